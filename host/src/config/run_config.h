@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+// What a user may say about a run. Every field has a default, a unit, a rule and a line of documentation, here
+// and in schemas/run_config.schema.json; docs/reference/config.md is the same table in prose.
+
+namespace epi::config {
+
+/// Which model, with which of its own settings.
+struct Model {
+  std::string id;                                        ///< as `epi list` prints it
+  nlohmann::json settings = nlohmann::json::object();    ///< checked by the model's own JSON Schema
+};
+
+/// Which parameters the flow infers; all others stay at `fixed` or at the model's default.
+struct Parameters {
+  std::vector<std::string> free;       ///< empty: every parameter that the model's property names, else all
+  std::map<std::string, double> fixed; ///< value in the model's unit, inside the support
+};
+
+/// A condition on one statistic. Exactly one form: mean; mean and std; at_least and/or at_most.
+struct Constraint {
+  std::string statistic;
+  std::optional<double> mean;       ///< target of E[s], in the statistic's unit
+  std::optional<double> std;        ///< target of sqrt(E[(s - mean)^2]), in the statistic's unit, > 0
+  std::optional<double> at_least;   ///< s >= at_least, sample by sample
+  std::optional<double> at_most;    ///< s <= at_most, sample by sample
+  std::optional<double> tolerance;  ///< mean: in the statistic's unit; see docs/reference/config.md
+};
+
+struct EmergentProperty {
+  std::string name;
+  std::vector<Constraint> constraints;  ///< at least one
+};
+
+struct BatchNorm {
+  double momentum = 0.99;  ///< weight of the past in the running moments, in [0, 1)
+};
+
+/// The normalizing flow q(z).
+struct Flow {
+  std::string kind = "real_nvp";
+  int masks = 8;                        ///< coupling layers, >= 0 (0: an affine layer alone)
+  int hidden_layers = 2;                ///< per conditioner, >= 1
+  int units = 48;                       ///< per hidden layer, >= 1
+  std::optional<BatchNorm> batch_norm;  ///< between masks; absent: none
+  std::string precision = "float32";    ///< arithmetic of training: float32 or float64
+};
+
+/// The Gaussian that q starts as, per free parameter, in natural units; matched on the support by its first
+/// two moments. Absent: the middle of an interval and a quarter of its width (see config.md for other supports).
+struct Initialization {
+  std::map<std::string, double> mean;
+  std::map<std::string, double> std;
+};
+
+/// The augmented Lagrangian and its inner optimizer (docs/method.md).
+struct Optimizer {
+  double learning_rate = 2e-3;        ///< Adam's step at the start, > 0
+  double final_learning_rate = 6e-5;  ///< reached linearly at the end of the last epoch, > 0
+  int epochs = 12;                    ///< updates of eta and c, >= 1
+  int iterations = 1000;              ///< Adam steps an epoch, >= 1
+  int batch = 1000;                   ///< samples an iteration, even, >= 4
+  double c0 = 1e-3;                   ///< first penalty coefficient, for violations in target units, > 0
+  double c_growth = 4.0;              ///< beta >= 1
+  double c_max = 8.0;                 ///< cap of c, >= c0
+  double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
+  std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
+  double hinge_strength = 100.0;      ///< weight of the squared hinge of inequalities, > 0
+  double gradient_clip = 0.0;         ///< largest norm of a gradient step; 0: no limit
+};
+
+/// When is the emergent property met?
+struct Convergence {
+  std::string test = "equivalence";  ///< the verdict that decides: equivalence or paper
+  int samples = 10000;               ///< fresh samples after every epoch and for the verdict, >= 100
+  double confidence = 0.95;          ///< of the equivalence test's intervals, in (0.5, 1)
+  double tolerance = 0.1;            ///< in target units, for every constraint without its own
+  double nu = 0.1;                   ///< paper's test: bootstrap size as a share of the batch
+  int bootstraps = 200;              ///< paper's test
+  double alpha = 0.05;               ///< paper's test: significance before the Bonferroni correction
+  bool stop_early = false;           ///< end at the first converged epoch instead of using the whole budget
+};
+
+struct Simulation {
+  double max_failed_share = 0.2;  ///< a larger share of failed simulations ends the run, in [0, 1]
+};
+
+struct Output {
+  int samples = 5000;     ///< rows of samples.csv and draws of samples.nc, >= 1
+  int trace_every = 10;   ///< iterations between rows of trace.csv, >= 1
+};
+
+struct RunConfig {
+  std::string schema = "epi-run/1";
+  Model model;
+  Parameters parameters;
+  EmergentProperty emergent_property;
+  Flow flow;
+  Initialization initialization;
+  Optimizer optimizer;
+  Convergence convergence;
+  Simulation simulation;
+  Output output;
+  std::vector<std::uint64_t> seeds = {1, 2, 3};  ///< distinct; one optimization each
+};
+
+}  // namespace epi::config
