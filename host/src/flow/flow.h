@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/matrix.h"
+#include "flow/flow_spec.h"
+
+namespace epi::flow {
+
+/// Parameters drawn from q together with their density: never drawn first and inverted later, which loses
+/// digits where the support map saturates.
+struct Draw {
+  Matrix z;                      ///< [n_samples, n_parameters], natural units, inside the support
+  std::vector<double> log_prob;  ///< [n_samples], nats, density with respect to z in natural units
+};
+
+struct LogProbDerivatives {
+  std::vector<double> log_prob;  ///< [n_samples]
+  Matrix gradient;               ///< [n_samples, n_parameters], d log q / dz
+  std::vector<Matrix> hessian;   ///< n_samples of [n_parameters, n_parameters]; empty if not asked for
+};
+
+/// The density q(z) while it is being trained: base samples in, parameters and log-density out, gradients of
+/// the weights back. Arithmetic in the architecture's precision, values exchanged as float64.
+/// One object serves one thread at a time; results do not depend on the number of threads of the process.
+class TrainableFlow {
+ public:
+  /// @param seed  fixes the initial weights; conditioners start as zero, so q starts as its affine layer.
+  TrainableFlow(const FlowSpec& spec, std::uint64_t seed);
+  TrainableFlow(const FlowSpec& spec, const FlowState& state);
+  ~TrainableFlow();
+  TrainableFlow(TrainableFlow&&) noexcept;
+  TrainableFlow& operator=(TrainableFlow&&) noexcept;
+
+  /// Pushes base samples [n_samples, n_parameters] through the flow and keeps what backward needs.
+  Draw forward(const Matrix& base_sample);
+  /// Gradient of sum_ij z_gradient_ij z_ij + sum_i log_prob_gradient_i log_prob_i with respect to the weights,
+  /// for the samples of the last forward, which it consumes.
+  void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
+                std::span<double> weight_gradient);
+
+  const FlowSpec& spec() const;
+  const FlowState& state() const;
+  /// Replaces the weights, e.g. after a step of the optimizer.   @param weights  as many as state().weights.
+  void set_weights(std::span<const double> weights);
+  /// Sets the affine layer so that q has this Gaussian before the support map (exact while conditioners are zero).
+  /// @param mean, std  [n_parameters], of the unconstrained coordinate.
+  void set_affine(std::span<const double> mean, std::span<const double> std);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A finished density q(z): float64, batch normalisation by its running moments. Immutable.
+class FrozenFlow {
+ public:
+  /// @throws Error(io) if the state does not fit the architecture.
+  FrozenFlow(const FlowSpec& spec, const FlowState& state);
+  ~FrozenFlow();
+  FrozenFlow(FrozenFlow&&) noexcept;
+  FrozenFlow& operator=(FrozenFlow&&) noexcept;
+
+  const FlowSpec& spec() const;
+  const FlowState& state() const;
+
+  Draw sample_and_log_prob(const Matrix& base_sample) const;
+  /// log q of given points; -infinity outside the support.
+  std::vector<double> log_prob(const Matrix& z) const;
+  /// log q with derivatives by z at points in the interior of the support.
+  LogProbDerivatives log_prob_derivatives(const Matrix& z, bool with_hessian) const;
+  /// The base samples that forward would turn into z (the interior of the support).
+  Matrix base_of(const Matrix& z) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Names, shapes and places of all tensors of an architecture, in the order of FlowState.
+struct FlowLayout {
+  std::vector<TensorEntry> weights, moments;
+};
+FlowLayout layout_of(const FlowSpec& spec);
+
+}  // namespace epi::flow

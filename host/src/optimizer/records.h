@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "flow/flow_spec.h"
+
+// What an optimization leaves behind: plain records that log, files, plots and tests all read.
+
+namespace epi::optimizer {
+
+/// One logged iteration: a row of trace.csv.
+struct TraceRecord {
+  int epoch = 0;      ///< from 1
+  int iteration = 0;  ///< within the epoch, from 1
+  std::int64_t simulations = 0;  ///< since the start of the seed
+  double seconds = 0.0;          ///< wall time since the start of the seed, earlier sessions included
+  double entropy = 0.0;          ///< nats, Monte Carlo estimate from this batch
+  std::vector<double> violation; ///< R, target units: one an equality, then one an inequality (violating share)
+  std::vector<double> eta;       ///< one an equality
+  double penalty_c = 0.0;
+  double failed_share = 0.0;     ///< of this batch
+};
+
+/// One constraint judged on fresh samples.
+struct ConstraintVerdict {
+  std::string name;
+  double target = 0.0;           ///< what `mean` should be, target units
+  double mean = 0.0;             ///< estimate of E[T], or the violating share of an inequality
+  double lower = 0.0, upper = 0.0;  ///< confidence interval of the mean
+  double tolerance = 0.0;        ///< target units
+  bool met = false;              ///< equivalence: the whole interval lies within the tolerance
+  double paper_p = 0.0;          ///< paper's bootstrap p-value; 1 for inequalities
+  bool paper_met = false;        ///< paper_p > alpha / m
+};
+
+/// Everything known at the end of an epoch: an item of epochs.json. Epoch 0 is the initial distribution.
+struct EpochRecord {
+  int epoch = 0;
+  double entropy = 0.0;         ///< nats, from fresh samples
+  double entropy_error = 0.0;   ///< standard error
+  std::int64_t samples = 0;     ///< fresh samples of this evaluation, failed ones included
+  std::int64_t failed = 0;
+  std::int64_t simulations = 0;  ///< since the start of the seed
+  double penalty_c = 0.0;        ///< after the update
+  std::vector<double> eta;       ///< after the update
+  std::vector<ConstraintVerdict> constraints;
+  bool met = false;              ///< all constraints, equivalence test
+  bool paper_met = false;        ///< all constraints, paper's test
+};
+
+/// A simulation that failed: a row of failures.csv.
+struct FailureRecord {
+  int epoch = 0, iteration = 0;  ///< iteration 0: the evaluation after the epoch
+  std::string reason;            ///< as plugin::to_string
+  std::vector<double> z;         ///< free parameters, natural units
+};
+
+/// A seed's optimization at the end of an epoch; enough to continue it bit for bit.
+struct TrainingState {
+  int epoch = 0;                 ///< finished epochs
+  std::int64_t simulations = 0;
+  double seconds = 0.0;
+  flow::FlowState flow;
+  std::vector<double> eta;
+  double penalty_c = 0.0;
+  std::vector<double> violation_norms;  ///< |R| of independent fresh sub-samples, for the update of c
+  int best_epoch = -1;           ///< converged epoch of highest entropy; -1: none has converged
+  flow::FlowState best_flow;     ///< empty if none
+  std::vector<EpochRecord> epochs;
+  std::vector<FailureRecord> failures;  ///< the first kMaxFailuresPerEpoch of every epoch
+};
+inline constexpr int kMaxFailuresPerEpoch = 100;
+
+/// How a seed ended.
+enum class Outcome {
+  converged,          ///< some epoch met the property; the best one is the result
+  budget_exhausted,   ///< no epoch met it
+  interrupted,        ///< stopped by a signal; resume continues
+};
+
+struct SeedResult {
+  std::uint64_t seed = 0;
+  Outcome outcome = Outcome::budget_exhausted;
+  TrainingState state;
+};
+
+}  // namespace epi::optimizer
