@@ -24,6 +24,11 @@ struct Complaint {
 };
 
 /// An error that a person reads. Thrown anywhere in the host, caught once, in the program's main function.
+/// what() is the whole complaint, one line a field:
+///
+///     unknown statistic "frequencey"
+///       at: emergent_property.constraints[1].statistic
+///       try: did you mean "frequency"?
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, Complaint complaint);
