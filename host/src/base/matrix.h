@@ -24,7 +24,9 @@ class Matrix {
 
   double& operator()(std::int64_t row, std::int64_t col) { return values_[index(row, col)]; }
   double operator()(std::int64_t row, std::int64_t col) const { return values_[index(row, col)]; }
-  std::span<double> row(std::int64_t i) { return {values_.data() + index(i, 0), static_cast<std::size_t>(cols_)}; }
+  std::span<double> row(std::int64_t i) {
+    return {values_.data() + index(i, 0), static_cast<std::size_t>(cols_)};
+  }
   std::span<const double> row(std::int64_t i) const {
     return {values_.data() + index(i, 0), static_cast<std::size_t>(cols_)};
   }
