@@ -1,0 +1,83 @@
+#include "store/flow_spec_json.h"
+
+#include <limits>
+
+namespace epi::store {
+
+using nlohmann::json;
+
+namespace {
+
+json bound_to_json(bool exists, double value) {
+  return exists ? json(value) : json();
+}
+
+double bound_from_json(const json& value, double none) {
+  return value.is_null() ? none : value.get<double>();
+}
+
+}  // namespace
+
+json to_json(const config::Flow& architecture) {
+  const auto& batch_norm = architecture.batch_norm;
+  return {{"kind", architecture.kind},
+          {"masks", architecture.masks},
+          {"hidden_layers", architecture.hidden_layers},
+          {"units", architecture.units},
+          {"batch_norm", batch_norm ? json{{"momentum", batch_norm->momentum}} : json()},
+          {"precision", architecture.precision}};
+}
+
+config::Flow architecture_from_json(const json& object) {
+  config::Flow architecture;
+  object.at("kind").get_to(architecture.kind);
+  object.at("masks").get_to(architecture.masks);
+  object.at("hidden_layers").get_to(architecture.hidden_layers);
+  object.at("units").get_to(architecture.units);
+  const json& batch_norm = object.at("batch_norm");
+  if (!batch_norm.is_null()) {
+    architecture.batch_norm = config::BatchNorm{.momentum = batch_norm.at("momentum").get<double>()};
+  }
+  object.at("precision").get_to(architecture.precision);
+  return architecture;
+}
+
+json parameters_to_json(const flow::FlowSpec& spec) {
+  json list = json::array();
+  for (std::size_t i = 0; i < spec.names.size(); ++i) {
+    const flow::Support& support = spec.support[i];
+    list.push_back({{"name", spec.names[i]},
+                    {"lower", bound_to_json(support.has_lower(), support.lower)},
+                    {"upper", bound_to_json(support.has_upper(), support.upper)}});
+  }
+  return list;
+}
+
+void parameters_from_json(const json& list, flow::FlowSpec& spec) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  for (const json& item : list) {
+    spec.names.push_back(item.at("name").get<std::string>());
+    spec.support.push_back({.lower = bound_from_json(item.at("lower"), -kInfinity),
+                            .upper = bound_from_json(item.at("upper"), kInfinity)});
+  }
+}
+
+json tensors_to_json(const std::vector<flow::TensorEntry>& tensors, long first) {
+  json list = json::array();
+  for (const flow::TensorEntry& tensor : tensors) {
+    list.push_back({{"name", tensor.name}, {"shape", tensor.shape}, {"offset", tensor.offset + first}});
+  }
+  return list;
+}
+
+std::vector<flow::TensorEntry> tensors_from_json(const json& list, long first) {
+  std::vector<flow::TensorEntry> tensors;
+  for (const json& item : list) {
+    tensors.push_back({.name = item.at("name").get<std::string>(),
+                       .shape = item.at("shape").get<std::vector<long>>(),
+                       .offset = item.at("offset").get<long>() - first});
+  }
+  return tensors;
+}
+
+}  // namespace epi::store
