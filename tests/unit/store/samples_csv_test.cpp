@@ -19,7 +19,7 @@ TEST(SamplesCsv, TheTextIsTheDocumentedOne) {
 # property: a band of 1 Hz oscillations
 # method = sample
 # num_samples = 3
-# num_warmup = 0
+# num_warmup = 1
 # save_warmup = 0
 # thin = 1
 # algorithm = fixed_param
