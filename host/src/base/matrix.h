@@ -18,9 +18,15 @@ class Matrix {
   double* data() { return values_.data(); }
   const double* data() const { return values_.data(); }
 
+  /// All values, row by row.
+  std::span<double> values() { return values_; }
+  std::span<const double> values() const { return values_; }
+
   double& operator()(std::int64_t row, std::int64_t col) { return values_[index(row, col)]; }
   double operator()(std::int64_t row, std::int64_t col) const { return values_[index(row, col)]; }
-  std::span<double> row(std::int64_t i) { return {values_.data() + index(i, 0), static_cast<std::size_t>(cols_)}; }
+  std::span<double> row(std::int64_t i) {
+    return {values_.data() + index(i, 0), static_cast<std::size_t>(cols_)};
+  }
   std::span<const double> row(std::int64_t i) const {
     return {values_.data() + index(i, 0), static_cast<std::size_t>(cols_)};
   }

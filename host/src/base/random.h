@@ -8,26 +8,29 @@ namespace epi {
 /// Names the independent uses of one run's seed, so that no two draws share numbers. Values are part of the
 /// result: never renumber, only append.
 enum class RandomStream : std::uint32_t {
-  flow_weights = 1,      ///< initial weights of the flow
-  training_base = 2,     ///< base samples of the training iterations
-  epoch_base = 3,        ///< base samples of the evaluation after an epoch
-  penalty_update = 4,    ///< the chance that decides whether the penalty grows
-  bootstrap = 5,         ///< resampling in the convergence test
-  verdict_base = 6,      ///< base samples of the final verdict
-  result_base = 7,       ///< base samples of samples.csv
-  user_base = 8,         ///< base samples drawn later by `epi sample`
+  flow_weights = 1,    ///< initial weights of the flow
+  training_base = 2,   ///< base samples of the training iterations
+  epoch_base = 3,      ///< base samples of the evaluation after an epoch
+  penalty_update = 4,  ///< the chance that decides whether the penalty grows
+  bootstrap = 5,       ///< resampling in the convergence test
+  verdict_base = 6,    ///< base samples of the final verdict
+  result_base = 7,     ///< base samples of samples.csv
+  user_base = 8,       ///< base samples drawn later by `epi sample`
 };
 
 /// A counter-based random stream: Philox4x32-10 (Salmon et al. 2011), the SDK's generator. A draw is a
 /// function of (seed, stream, position) alone; nothing is carried from one call to the next, so a resumed
-/// run draws the same numbers.
+/// run draws the same numbers. Element i does not depend on the length of `out`. The streams lie apart from
+/// those that models use, so a model's noise never repeats the host's, even with the same seed.
 class Random {
  public:
   Random(std::uint64_t seed, RandomStream stream) : seed_(seed), stream_(stream) {}
 
-  /// Fills `out` with standard normal draws of the given position (e.g. the index of the iteration).
+  /// Fills `out` with standard normal draws of the given position (e.g. the index of the iteration), by the
+  /// Box-Muller transform of the uniform draws: |out| < 8.6.
   void normal(std::uint64_t position, std::span<double> out) const;
-  /// Fills `out` with uniform draws on the open interval (0, 1).
+  /// Fills `out` with uniform draws on the open interval (0, 1): odd multiples of 2^-53, which keep the
+  /// interval open at both ends without rounding.
   void uniform(std::uint64_t position, std::span<double> out) const;
 
  private:

@@ -7,21 +7,21 @@
 #include <string>
 #include <vector>
 
-// What a user may say about a run. Every field has a default, a unit, a rule and a line of documentation, here
-// and in schemas/run_config.schema.json; docs/reference/config.md is the same table in prose.
+// What a user may say about a run. Every field has a default, a unit, a rule and a line of documentation,
+// here and in schemas/run_config.schema.json; docs/reference/config.md is the same table in prose.
 
 namespace epi::config {
 
 /// Which model, with which of its own settings.
 struct Model {
-  std::string id;                                        ///< as `epi list` prints it
-  nlohmann::json settings = nlohmann::json::object();    ///< checked by the model's own JSON Schema
+  std::string id;                                      ///< as `epi list` prints it
+  nlohmann::json settings = nlohmann::json::object();  ///< checked by the model's own JSON Schema
 };
 
 /// Which parameters the flow infers; all others stay at `fixed` or at the model's default.
 struct Parameters {
-  std::vector<std::string> free;       ///< empty: every parameter that the model's property names, else all
-  std::map<std::string, double> fixed; ///< value in the model's unit, inside the support
+  std::vector<std::string> free;        ///< empty: every parameter that the model's property names, else all
+  std::map<std::string, double> fixed;  ///< value in the model's unit, inside the support
 };
 
 /// A condition on one statistic. Exactly one form: mean; mean and std; at_least and/or at_most.
@@ -54,7 +54,8 @@ struct Flow {
 };
 
 /// The Gaussian that q starts as, per free parameter, in natural units; matched on the support by its first
-/// two moments. Absent: the middle of an interval and a quarter of its width (see config.md for other supports).
+/// two moments. Absent: the middle of an interval and a quarter of its width (see config.md for other
+/// supports).
 struct Initialization {
   std::map<std::string, double> mean;
   std::map<std::string, double> std;
@@ -72,8 +73,8 @@ struct Optimizer {
   double c_max = 8.0;                 ///< cap of c, >= c0
   double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
-  double hinge_strength = 100.0;      ///< weight of the squared hinge of inequalities, > 0
-  double gradient_clip = 0.0;         ///< largest norm of a gradient step; 0: no limit
+  double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
+  double gradient_clip = 0.0;                    ///< largest norm of a gradient step; 0: no limit
 };
 
 /// When is the emergent property met?
@@ -93,8 +94,8 @@ struct Simulation {
 };
 
 struct Output {
-  int samples = 5000;     ///< rows of samples.csv and draws of samples.nc, >= 1
-  int trace_every = 10;   ///< iterations between rows of trace.csv, >= 1
+  int samples = 5000;    ///< rows of samples.csv and draws of samples.nc, >= 1
+  int trace_every = 10;  ///< iterations between rows of trace.csv, >= 1
 };
 
 struct RunConfig {
@@ -108,7 +109,7 @@ struct RunConfig {
   Convergence convergence;
   Simulation simulation;
   Output output;
-  std::vector<std::uint64_t> seeds = {1, 2, 3};  ///< distinct; one optimization each
+  std::vector<std::uint64_t> seeds = {1, 2, 3};  ///< distinct, < 2^63; one optimization each
 };
 
 }  // namespace epi::config

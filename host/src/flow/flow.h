@@ -80,9 +80,12 @@ class FrozenFlow {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Names, shapes and places of all tensors of an architecture, in the order of FlowState.
+/// Names, shapes, places and starting values of all tensors of an architecture, in the order of FlowState.
 struct FlowLayout {
   std::vector<TensorEntry> weights, moments;
+  std::int64_t n_weights = 0, n_moments = 0;  ///< elements
+  std::vector<double> initial_bounds;         ///< [n_weights]: weights start uniform on (-bound, bound)
+  std::vector<double> initial_moments;        ///< [n_moments]
 };
 FlowLayout layout_of(const FlowSpec& spec);
 

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <concepts>
+#include <type_traits>
+
+#include "config/run_config.h"
+
+// The names of all fields, one line each: reading and writing JSON both follow these lists. A new field is a
+// line in run_config.h, a line here and a line in schemas/run_config.schema.json.
+
+namespace epi::config {
+
+/// S or const S.
+template <class T, class S>
+concept Is = std::same_as<std::remove_const_t<T>, S>;
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Model> auto& model) {
+  visit("id", model.id);
+  visit("settings", model.settings);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Parameters> auto& parameters) {
+  visit("free", parameters.free);
+  visit("fixed", parameters.fixed);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Constraint> auto& constraint) {
+  visit("statistic", constraint.statistic);
+  visit("mean", constraint.mean);
+  visit("std", constraint.std);
+  visit("at_least", constraint.at_least);
+  visit("at_most", constraint.at_most);
+  visit("tolerance", constraint.tolerance);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<EmergentProperty> auto& property) {
+  visit("name", property.name);
+  visit("constraints", property.constraints);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<BatchNorm> auto& batch_norm) {
+  visit("momentum", batch_norm.momentum);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
+  visit("kind", flow.kind);
+  visit("masks", flow.masks);
+  visit("hidden_layers", flow.hidden_layers);
+  visit("units", flow.units);
+  visit("batch_norm", flow.batch_norm);
+  visit("precision", flow.precision);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Initialization> auto& initialization) {
+  visit("mean", initialization.mean);
+  visit("std", initialization.std);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
+  visit("learning_rate", optimizer.learning_rate);
+  visit("final_learning_rate", optimizer.final_learning_rate);
+  visit("epochs", optimizer.epochs);
+  visit("iterations", optimizer.iterations);
+  visit("batch", optimizer.batch);
+  visit("c0", optimizer.c0);
+  visit("c_growth", optimizer.c_growth);
+  visit("c_max", optimizer.c_max);
+  visit("violation_decay", optimizer.violation_decay);
+  visit("penalty_gradient", optimizer.penalty_gradient);
+  visit("hinge_strength", optimizer.hinge_strength);
+  visit("gradient_clip", optimizer.gradient_clip);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Convergence> auto& convergence) {
+  visit("test", convergence.test);
+  visit("samples", convergence.samples);
+  visit("confidence", convergence.confidence);
+  visit("tolerance", convergence.tolerance);
+  visit("nu", convergence.nu);
+  visit("bootstraps", convergence.bootstraps);
+  visit("alpha", convergence.alpha);
+  visit("stop_early", convergence.stop_early);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Simulation> auto& simulation) {
+  visit("max_failed_share", simulation.max_failed_share);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Output> auto& output) {
+  visit("samples", output.samples);
+  visit("trace_every", output.trace_every);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<RunConfig> auto& config) {
+  visit("schema", config.schema);
+  visit("model", config.model);
+  visit("parameters", config.parameters);
+  visit("emergent_property", config.emergent_property);
+  visit("flow", config.flow);
+  visit("initialization", config.initialization);
+  visit("optimizer", config.optimizer);
+  visit("convergence", config.convergence);
+  visit("simulation", config.simulation);
+  visit("output", config.output);
+  visit("seeds", config.seeds);
+}
+
+}  // namespace epi::config

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "flow/bijector.h"
+#include "flow/tensor_source.h"
+
+namespace epi::flow {
+
+/// A learned affine map y = L x + mean with L lower triangular and a positive diagonal (exp of `log_scale`):
+/// alone on a standard normal it is any Gaussian, which is how a flow starts.   log|det| = sum log_scale.
+class Affine : public Bijector {
+ public:
+  static constexpr const char* kMean = "affine.mean";
+  static constexpr const char* kLogScale = "affine.log_scale";
+
+  Affine(TensorSource& source, long columns);
+  Mapped forward(const at::Tensor& x) override;
+  Mapped inverse(const at::Tensor& y) override;
+
+ private:
+  at::Tensor factor() const;
+
+  at::Tensor mean_;       // [columns]
+  at::Tensor log_scale_;  // [columns]
+  at::Tensor below_;      // [columns, columns], strictly lower part is used
+};
+
+}  // namespace epi::flow

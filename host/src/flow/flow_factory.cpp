@@ -1,0 +1,48 @@
+#include "flow/flow_factory.h"
+
+#include <string>
+
+#include "base/error.h"
+#include "flow/affine.h"
+#include "flow/affine_coupling.h"
+#include "flow/chain.h"
+#include "flow/coupling_mask.h"
+#include "flow/support_map.h"
+
+namespace epi::flow {
+namespace {
+
+void append_real_nvp(Chain& chain, const FlowSpec& spec, TensorSource& source, BatchNorm::Mode mode) {
+  const config::Flow& architecture = spec.architecture;
+  const int n_parameters = static_cast<int>(spec.support.size());
+  // A coupling needs a column on either side; with a single parameter the affine layer is the whole flow.
+  const int n_couplings = n_parameters > 1 ? architecture.masks : 0;
+  for (int i = 0; i < n_couplings; ++i) {
+    chain.append(std::make_unique<AffineCoupling>(source, "coupling." + std::to_string(i),
+                                                  coupling_mask(i, n_parameters), architecture.hidden_layers,
+                                                  architecture.units));
+    if (architecture.batch_norm && i + 1 < n_couplings) {
+      chain.append(std::make_unique<BatchNorm>(source, "batch_norm." + std::to_string(i), n_parameters,
+                                               architecture.batch_norm->momentum, mode));
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Bijector> build_bijector(const FlowSpec& spec, TensorSource& source, BatchNorm::Mode mode) {
+  auto chain = std::make_unique<Chain>();
+  if (spec.architecture.kind == "real_nvp") {
+    append_real_nvp(*chain, spec, source, mode);
+  } else if (spec.architecture.kind != "affine") {
+    throw Error(ErrorKind::config, {.what = "unknown flow",
+                                    .where = "flow.kind",
+                                    .value = spec.architecture.kind,
+                                    .rule = "real_nvp or affine"});
+  }
+  chain->append(std::make_unique<Affine>(source, static_cast<long>(spec.support.size())));
+  chain->append(std::make_unique<SupportMap>(spec.support));
+  return chain;
+}
+
+}  // namespace epi::flow

@@ -1,0 +1,104 @@
+#include <torch/csrc/autograd/autograd.h>
+
+#include <optional>
+
+#include "base/check.h"
+#include "base/random.h"
+#include "flow/affine.h"
+#include "flow/flow.h"
+#include "flow/flow_engine.h"
+#include "flow/tensor_source.h"
+
+namespace epi::flow {
+namespace {
+
+at::ScalarType training_dtype(const FlowSpec& spec) {
+  return spec.architecture.precision == "float64" ? at::kDouble : at::kFloat;
+}
+
+FlowState initial_state(const FlowSpec& spec, std::uint64_t seed) {
+  const FlowLayout layout = layout_of(spec);
+  FlowState state{std::vector<double>(static_cast<std::size_t>(layout.n_weights)), layout.initial_moments};
+  Random(seed, RandomStream::flow_weights).uniform(0, state.weights);
+  for (std::size_t i = 0; i < state.weights.size(); ++i) {
+    state.weights[i] = (2.0 * state.weights[i] - 1.0) * layout.initial_bounds[i];
+  }
+  return state;
+}
+
+const TensorEntry& weight_named(const FlowLayout& layout, const char* name) {
+  for (const TensorEntry& entry : layout.weights) {
+    if (entry.name == name) return entry;
+  }
+  EPI_CHECK(!"every flow has an affine layer");
+  return layout.weights.front();
+}
+
+}  // namespace
+
+struct TrainableFlow::Impl {
+  Impl(const FlowSpec& of, FlowState initial)
+      : spec(of),
+        state(std::move(initial)),
+        engine(of, training_dtype(of), BatchNorm::Mode::training, /*with_gradient=*/true) {
+    copy_into(state.weights, engine.weights);
+    copy_into(state.moments, engine.moments);
+  }
+
+  FlowSpec spec;
+  FlowState state;
+  FlowEngine engine;
+  std::optional<FlowEngine::Sampled> last;
+};
+
+TrainableFlow::TrainableFlow(const FlowSpec& spec, std::uint64_t seed)
+    : impl_(std::make_unique<Impl>(spec, initial_state(spec, seed))) {}
+TrainableFlow::TrainableFlow(const FlowSpec& spec, const FlowState& state)
+    : impl_(std::make_unique<Impl>(spec, state)) {}
+TrainableFlow::~TrainableFlow() = default;
+TrainableFlow::TrainableFlow(TrainableFlow&&) noexcept = default;
+TrainableFlow& TrainableFlow::operator=(TrainableFlow&&) noexcept = default;
+
+const FlowSpec& TrainableFlow::spec() const { return impl_->spec; }
+const FlowState& TrainableFlow::state() const { return impl_->state; }
+
+Draw TrainableFlow::forward(const Matrix& base_sample) {
+  Impl& impl = *impl_;
+  impl.last = impl.engine.sample(to_tensor(base_sample, impl.engine.weights.scalar_type()));
+  impl.state.moments = to_vector(impl.engine.moments);
+  return to_draw(*impl.last, impl.spec.support);
+}
+
+void TrainableFlow::backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
+                             std::span<double> weight_gradient) {
+  Impl& impl = *impl_;
+  EPI_CHECK(impl.last.has_value());
+  const FlowEngine::Sampled sampled = *std::exchange(impl.last, std::nullopt);
+  const at::Tensor of_log_prob = at::empty_like(sampled.log_prob);
+  copy_into(log_prob_gradient, of_log_prob);
+  impl.engine.weight_gradient.zero_();
+  torch::autograd::backward({sampled.z, sampled.log_prob},
+                            {to_tensor(z_gradient, sampled.z.scalar_type()), of_log_prob});
+  const std::vector<double> gradient = to_vector(impl.engine.weight_gradient);
+  EPI_CHECK(gradient.size() == weight_gradient.size());
+  std::copy(gradient.begin(), gradient.end(), weight_gradient.begin());
+}
+
+void TrainableFlow::set_weights(std::span<const double> weights) {
+  copy_into(weights, impl_->engine.weights);
+  impl_->state.weights.assign(weights.begin(), weights.end());
+}
+
+void TrainableFlow::set_affine(std::span<const double> mean, std::span<const double> std) {
+  const FlowLayout layout = layout_of(impl_->spec);
+  std::vector<double> weights = impl_->state.weights;
+  const auto mean_offset = static_cast<std::size_t>(weight_named(layout, Affine::kMean).offset);
+  const auto scale_offset = static_cast<std::size_t>(weight_named(layout, Affine::kLogScale).offset);
+  for (std::size_t i = 0; i < mean.size(); ++i) {
+    weights[mean_offset + i] = mean[i];
+    weights[scale_offset + i] = std::log(std[i]);
+  }
+  set_weights(weights);
+}
+
+}  // namespace epi::flow

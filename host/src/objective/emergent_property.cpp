@@ -1,0 +1,98 @@
+#include "objective/emergent_property.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/suggest.h"
+
+namespace epi::objective {
+namespace {
+
+// Share of samples that may lie beyond an inequality's bound, unless the user gives a tolerance.
+constexpr double kDefaultViolatingShare = 0.01;
+
+[[noreturn]] void refuse(std::string what, std::string where, std::string value, std::string rule, std::string next) {
+  throw Error(ErrorKind::config, {std::move(what), std::move(where), std::move(value), std::move(rule), std::move(next)});
+}
+
+int find_statistic(const std::string& name, const std::string& path, const plugin::ModelSpec& model) {
+  std::vector<std::string> known;
+  for (const auto& statistic : model.statistics) known.push_back(statistic.name);
+  const auto found = std::find(known.begin(), known.end(), name);
+  if (found == known.end()) {
+    refuse("the model has no such statistic", path + ".statistic", name,
+           fmt::format("one of the statistics of model '{}'", model.id), did_you_mean(name, known));
+  }
+  return static_cast<int>(found - known.begin());
+}
+
+void require_in_range(double value, const std::string& key, const std::string& path,
+                      const plugin::StatisticSpec& statistic) {
+  if (value >= statistic.lower && value <= statistic.upper) return;
+  refuse(fmt::format("the {} lies outside the range that {} can take", key, statistic.name),
+         fmt::format("{}.{}", path, key), fmt::format("{} {}", value, statistic.unit),
+         fmt::format("{} <= {} <= {}", statistic.lower, key, statistic.upper),
+         "choose a reachable value; `epi describe` lists every statistic's range");
+}
+
+struct Sorted {
+  std::vector<Constraint> equalities, inequalities;
+};
+
+void add_moments(const config::Constraint& asked, int column, const plugin::StatisticSpec& statistic,
+                 const std::string& path, const config::Convergence& convergence, Sorted& out) {
+  require_in_range(*asked.mean, "mean", path, statistic);
+  const double unit = asked.std ? *asked.std : statistic.typical_scale > 0.0 ? statistic.typical_scale
+                                           : asked.tolerance ? *asked.tolerance / convergence.tolerance
+                                                             : 0.0;
+  if (unit == 0.0) {
+    refuse(fmt::format("a mean of {} needs a scale to be judged by", statistic.name), path,
+           fmt::format("mean {}", *asked.mean), "a std, a tolerance, or a statistic whose model declares a typical scale",
+           fmt::format("add \"std\" or \"tolerance\" (in {})", statistic.unit.empty() ? "the statistic's unit" : statistic.unit));
+  }
+  const double tolerance = asked.tolerance ? *asked.tolerance / unit : convergence.tolerance;
+  out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, unit, 0.0, tolerance});
+  if (asked.std) {
+    out.equalities.push_back(
+        {asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean, unit, 1.0, tolerance});
+  }
+}
+
+void add_bounds(const config::Constraint& asked, int column, const plugin::StatisticSpec& statistic,
+                const std::string& path, Sorted& out) {
+  const double unit = statistic.typical_scale > 0.0 ? statistic.typical_scale : 1.0;
+  const double share = asked.tolerance.value_or(kDefaultViolatingShare);
+  if (asked.at_least) {
+    require_in_range(*asked.at_least, "at_least", path, statistic);
+    out.inequalities.push_back(
+        {asked.statistic + ".at_least", ConstraintKind::at_least, column, *asked.at_least, unit, 0.0, share});
+  }
+  if (asked.at_most) {
+    require_in_range(*asked.at_most, "at_most", path, statistic);
+    out.inequalities.push_back(
+        {asked.statistic + ".at_most", ConstraintKind::at_most, column, *asked.at_most, unit, 0.0, share});
+  }
+}
+
+}  // namespace
+
+EmergentProperty resolve_property(const config::EmergentProperty& property, const config::Convergence& convergence,
+                                  const plugin::ModelSpec& model) {
+  Sorted sorted;
+  for (std::size_t i = 0; i < property.constraints.size(); ++i) {
+    const config::Constraint& asked = property.constraints[i];
+    const std::string path = fmt::format("emergent_property.constraints[{}]", i);
+    const int column = find_statistic(asked.statistic, path, model);
+    const plugin::StatisticSpec& statistic = model.statistics[static_cast<std::size_t>(column)];
+    if (asked.mean) {
+      add_moments(asked, column, statistic, path, convergence, sorted);
+    } else {
+      add_bounds(asked, column, statistic, path, sorted);
+    }
+  }
+  return {property.name, std::move(sorted.equalities), std::move(sorted.inequalities)};
+}
+
+}  // namespace epi::objective

@@ -1,0 +1,237 @@
+#include "optimizer/trainer.h"
+
+#include <chrono>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "objective/augmented_lagrangian.h"
+#include "objective/multiplier_update.h"
+#include "optimizer/adam.h"
+#include "optimizer/evaluation.h"
+#include "optimizer/failures.h"
+#include "optimizer/initial_gaussian.h"
+
+namespace epi::optimizer {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Simulation noise of training and of evaluations never meets: separate derived seeds.
+constexpr std::uint64_t kTrainingNoiseTag = 1;
+constexpr std::uint64_t kEvaluationNoiseTag = 2;
+
+objective::PenaltyGradient penalty_gradient_of(const config::Optimizer& optimizer) {
+  return optimizer.penalty_gradient == "whole_batch" ? objective::PenaltyGradient::whole_batch
+                                                     : objective::PenaltyGradient::split_batch;
+}
+
+// One seed's optimization: epochs of Adam on the augmented Lagrangian with updates of eta and c between them.
+class Training {
+ public:
+  Training(const TrainingProblem& problem, std::uint64_t seed, const std::optional<TrainingState>& from,
+           TrainingObserver& observer)
+      : problem_(problem),
+        optimizer_(problem.config.optimizer),
+        seed_(seed),
+        observer_(observer),
+        state_(from.value_or(TrainingState{})),
+        flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
+        started_(Clock::now() - std::chrono::duration_cast<Clock::duration>(
+                                    std::chrono::duration<double>(state_.seconds))) {
+    if (!from) start();
+  }
+
+  SeedResult run() {
+    while (state_.epoch < optimizer_.epochs && !stops_early()) {
+      if (!run_epoch(state_.epoch + 1)) return {seed_, Outcome::interrupted, state_};
+      finish_epoch(state_.epoch + 1);
+    }
+    return {seed_, state_.best_epoch >= 0 ? Outcome::converged : Outcome::budget_exhausted, state_};
+  }
+
+ private:
+  void start() {
+    const InitialGaussian gaussian =
+        match_initial_gaussian(problem_.config.initialization, problem_.flow.names, problem_.flow.support);
+    flow_.set_affine(gaussian.mean, gaussian.std);
+    state_.eta.assign(problem_.property.equalities.size(), 0.0);
+    state_.penalty_c = optimizer_.c0;
+    record_epoch(0, evaluate_epoch(0));
+  }
+
+  bool stops_early() const { return problem_.config.convergence.stop_early && state_.best_epoch >= 0; }
+
+  // The step size falls linearly from the first iteration of the first epoch to the last of the last.
+  double learning_rate(int epoch, int iteration) const {
+    const double total = static_cast<double>(optimizer_.epochs) * optimizer_.iterations;
+    const double done = static_cast<double>(epoch - 1) * optimizer_.iterations + (iteration - 1);
+    return optimizer_.learning_rate + (optimizer_.final_learning_rate - optimizer_.learning_rate) * done / total;
+  }
+
+  std::uint64_t global_iteration(int epoch, int iteration) const {
+    return static_cast<std::uint64_t>(epoch - 1) * static_cast<std::uint64_t>(optimizer_.iterations) +
+           static_cast<std::uint64_t>(iteration - 1);
+  }
+
+  // False when the observer asked to stop; the state then still is that of the epoch before.
+  bool run_epoch(int epoch) {
+    Adam adam(flow_.state().weights.size());
+    std::vector<double> weights = flow_.state().weights;
+    std::vector<double> gradient(weights.size());
+    epoch_failures_.clear();
+    for (int iteration = 1; iteration <= optimizer_.iterations; ++iteration) {
+      if (observer_.should_stop()) return false;
+      descend(epoch, iteration, adam, gradient, weights);
+    }
+    return true;
+  }
+
+  void descend(int epoch, int iteration, Adam& adam, std::vector<double>& gradient, std::vector<double>& weights) {
+    const std::uint64_t position = global_iteration(epoch, iteration);
+    Matrix base(optimizer_.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
+    Random(seed_, RandomStream::training_base)
+        .normal(position, base.values());
+    const flow::Draw draw = flow_.forward(base);
+
+    objective::BatchGradient batch;
+    const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
+                              position * static_cast<std::uint64_t>(optimizer_.batch)};
+    const plugin::SimulatedGradient simulated =
+        problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
+          note_failures(epoch, iteration, draw.z, s);
+          batch = objective::batch_gradient(problem_.property, {state_.eta, state_.penalty_c},
+                                            optimizer_.hinge_strength, penalty_gradient_of(optimizer_), s,
+                                            draw.log_prob);
+          return batch.cotangent;
+        });
+    state_.simulations += optimizer_.batch;
+
+    flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient);
+    clip(gradient);
+    adam.step(gradient, learning_rate(epoch, iteration), weights);
+    flow_.set_weights(weights);
+    if (iteration % problem_.config.output.trace_every == 0) trace(epoch, iteration, batch);
+  }
+
+  void note_failures(int epoch, int iteration, const Matrix& z, const plugin::Simulated& simulated) {
+    const std::int64_t failed = count_failures(simulated);
+    if (failed == 0) return;
+    for (FailureRecord& failure : first_failures(z, simulated, kMaxFailuresPerEpoch - epoch_failures_.size())) {
+      failure.epoch = epoch;
+      failure.iteration = iteration;
+      epoch_failures_.push_back(std::move(failure));
+    }
+    try {
+      require_enough_successes(failed, z.rows(), problem_.config.simulation.max_failed_share);
+    } catch (const Error&) {
+      observer_.on_failures(epoch_failures_);
+      throw;
+    }
+  }
+
+  void clip(std::vector<double>& gradient) const {
+    if (optimizer_.gradient_clip <= 0.0) return;
+    double squares = 0.0;
+    for (const double g : gradient) squares += g * g;
+    const double norm = std::sqrt(squares);
+    if (norm <= optimizer_.gradient_clip) return;
+    for (double& g : gradient) g *= optimizer_.gradient_clip / norm;
+  }
+
+  void trace(int epoch, int iteration, const objective::BatchGradient& batch) {
+    observer_.on_trace({.epoch = epoch,
+                        .iteration = iteration,
+                        .simulations = state_.simulations,
+                        .seconds = seconds(),
+                        .entropy = batch.entropy,
+                        .violation = batch.violation,
+                        .eta = state_.eta,
+                        .penalty_c = state_.penalty_c,
+                        .failed_share = 1.0 - static_cast<double>(batch.n_ok) / optimizer_.batch});
+  }
+
+  struct Evaluated {
+    Evaluation evaluation;
+    std::int64_t failed;
+  };
+  Evaluated evaluate_epoch(int epoch) {
+    const auto position = static_cast<std::uint64_t>(epoch);
+    const std::int64_t n = problem_.config.convergence.samples;
+    const FreshSample fresh =
+        draw_fresh_sample(flow::FrozenFlow(problem_.flow, flow_.state()), problem_.simulator, n,
+                          Random(seed_, RandomStream::epoch_base), position,
+                          {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
+    state_.simulations += n;
+    note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
+    return {evaluate(problem_.property, problem_.config, fresh, Random(seed_, RandomStream::bootstrap), position),
+            count_failures(fresh.simulated)};
+  }
+
+  void finish_epoch(int epoch) {
+    Evaluated evaluated = evaluate_epoch(epoch);
+    const Evaluation& evaluation = evaluated.evaluation;
+    const double c_of_epoch = state_.penalty_c;
+    if (penalty_grows(epoch, evaluation)) {
+      state_.penalty_c = std::min(optimizer_.c_growth * state_.penalty_c, optimizer_.c_max);
+    }
+    state_.eta = objective::updated_eta(state_.eta, c_of_epoch, evaluation.violation);
+    record_epoch(epoch, std::move(evaluated));
+  }
+
+  bool penalty_grows(int epoch, const Evaluation& evaluation) const {
+    if (state_.violation_norms.size() < 2 || evaluation.violation_norms.size() < 2) return false;
+    double chance = 0.0;
+    Random(seed_, RandomStream::penalty_update).uniform(static_cast<std::uint64_t>(epoch), {&chance, 1});
+    return chance < objective::penalty_growth_probability(state_.violation_norms, evaluation.violation_norms,
+                                                          optimizer_.violation_decay);
+  }
+
+  void record_epoch(int epoch, Evaluated evaluated) {
+    Evaluation& evaluation = evaluated.evaluation;
+    state_.failures.insert(state_.failures.end(), epoch_failures_.begin(), epoch_failures_.end());
+    epoch_failures_.clear();
+    state_.epoch = epoch;
+    state_.seconds = seconds();
+    state_.flow = flow_.state();
+    state_.violation_norms = evaluation.violation_norms;
+    const bool converged = problem_.config.convergence.test == "paper" ? evaluation.paper_met : evaluation.met;
+    if (epoch > 0 && converged && (state_.best_epoch < 0 || evaluation.entropy > best_entropy())) {
+      state_.best_epoch = epoch;
+      state_.best_flow = state_.flow;
+    }
+    state_.epochs.push_back({.epoch = epoch,
+                             .entropy = evaluation.entropy,
+                             .entropy_error = evaluation.entropy_error,
+                             .samples = problem_.config.convergence.samples,
+                             .failed = evaluated.failed,
+                             .simulations = state_.simulations,
+                             .penalty_c = state_.penalty_c,
+                             .eta = state_.eta,
+                             .constraints = std::move(evaluation.constraints),
+                             .met = evaluation.met,
+                             .paper_met = evaluation.paper_met});
+    observer_.on_epoch(state_);
+  }
+
+  double best_entropy() const { return state_.epochs[static_cast<std::size_t>(state_.best_epoch)].entropy; }
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
+
+  const TrainingProblem& problem_;
+  const config::Optimizer& optimizer_;
+  const std::uint64_t seed_;
+  TrainingObserver& observer_;
+  TrainingState state_;
+  flow::TrainableFlow flow_;
+  const Clock::time_point started_;
+  std::vector<FailureRecord> epoch_failures_;  // of the epoch under way
+};
+
+}  // namespace
+
+SeedResult train(const TrainingProblem& problem, std::uint64_t seed, const std::optional<TrainingState>& from,
+                 TrainingObserver& observer) {
+  return Training(problem, seed, from, observer).run();
+}
+
+}  // namespace epi::optimizer

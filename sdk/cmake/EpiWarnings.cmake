@@ -1,0 +1,7 @@
+# epi_warnings: strict compiler warnings for our own code. Link it PRIVATE, so that nobody inherits them.
+add_library(epi_warnings INTERFACE)
+target_compile_options(
+  epi_warnings
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wdouble-promotion -Wformat=2
+            -Wundef $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
+            $<$<BOOL:${EPI_WARNINGS_AS_ERRORS}>:-Werror>)
