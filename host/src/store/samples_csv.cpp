@@ -33,7 +33,7 @@ std::string head_of(const SampleTable& table, const std::vector<std::string>& me
   add_comment(text, fmt::format("property: {}", table.property));
   add_comment(text, "method = sample");
   add_comment(text, fmt::format("num_samples = {}", table.z.rows()));
-  add_comment(text, "num_warmup = 0");
+  add_comment(text, "num_warmup = 1");  // none is saved; cmdstanpy refuses a file that says 0
   add_comment(text, "save_warmup = 0");
   add_comment(text, "thin = 1");
   add_comment(text, "algorithm = fixed_param");

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cmath>
+
+#include "engine.hpp"
+
+namespace epi::sdk {
+
+namespace detail {
+
+template <class M, class = void>
+struct HasChannels : std::false_type {};
+template <class M>
+struct HasChannels<M, std::void_t<typename M::template Channels<double>>> : std::true_type {};
+
+}  // namespace detail
+
+/// Activity over time of one row, for plots: the states of a dynamical model, or what a closed-form model
+/// computes in `Channels<double> trajectory(const Parameters<double>& z, double t_s) const`.
+template <class M>
+class Activity {
+ public:
+  static constexpr bool kDynamical = ModelTraits<M>::kDynamical;
+  static constexpr bool kPresent = kDynamical || detail::HasChannels<M>::value;
+
+  /// The fields whose numbers are the channels.
+  static auto channel_fields() {
+    if constexpr (kDynamical) {
+      return typename M::template State<double>{};
+    } else {
+      return typename M::template Channels<double>{};
+    }
+  }
+  static constexpr int kChannels = leaf_count<decltype(channel_fields())>();
+
+  /// Channel i: as declared, or by its name alone. @throws Failure(EPI_E_ARG) if i is out of range.
+  static epi_stat channel(std::int32_t i) {
+    static const std::deque<StatisticText> texts = [] {
+      const auto& declared = declaration_of<M>().channels();
+      if (!declared.empty()) return declared;
+      std::deque<StatisticText> made;
+      for (const std::string& name : leaf_names<decltype(channel_fields())>()) made.emplace_back(name);
+      return made;
+    }();
+    if (i < 0 || i >= kChannels) throw Failure(EPI_E_ARG, "there is no channel " + std::to_string(i));
+    return texts[i].view();
+  }
+
+  /// How many time points, at most max_points, cover [0, t_end]; t_end <= 0: the model's own length.
+  static std::int64_t points(Engine<M>& engine, double t_end, std::int64_t max_points) {
+    if (max_points < 2) throw Failure(EPI_E_ARG, "max_steps must be at least 2");
+    if (std::isnan(t_end)) throw Failure(EPI_E_ARG, "t_end is not a number");
+    if constexpr (kDynamical) {
+      const std::int64_t steps = steps_until(engine, t_end);
+      const std::int64_t stride = (steps + max_points - 2) / (max_points - 1);
+      return steps / stride + 1;
+    } else {
+      const std::int64_t wanted = declaration_of<M>().trajectory_points();
+      return wanted < max_points ? wanted : max_points;
+    }
+  }
+
+  /// Times t [points] and activity y [points, channels] of the single row z.
+  static void run(Engine<M>& engine, const epi_call& call, const epi_cmat* z, double t_end, double* t,
+                  const epi_mat* y) {
+    require_shape(z, "z", 1, Engine<M>::P);
+    require_shape(y, "y", y ? y->rows : 0, kChannels);
+    if (!t || y->rows < 2) throw Failure(EPI_E_ARG, "t is missing, or y has fewer than 2 rows");
+    engine.one_row(call, *z, *y, [&](const Rows8* parameters, Rows& rows) {
+      if constexpr (kDynamical) {
+        const std::int64_t steps = steps_until(engine, t_end), stride = steps / (y->rows - 1);
+        if (stride < 1) throw Failure(EPI_E_ARG, "y has more rows than the run has time points");
+        const Rows8* path = engine.evaluator().run(parameters, rows, steps);
+        for (std::int64_t k = 0; k < y->rows; ++k) {
+          t[k] = static_cast<double>(k * stride) * engine.evaluator().grid().dt;
+          for (int c = 0; c < kChannels; ++c) element(*y, k, c) = path[k * stride * kChannels + c].lane(0);
+        }
+      } else {
+        ParametersOf<M, double> values{};
+        for_each_leaf(values, [&parameters](double& leaf) { leaf = (parameters++)->lane(0); });
+        const double end = t_end > 0.0 ? t_end : declaration_of<M>().t_end_s();
+        for (std::int64_t k = 0; k < y->rows; ++k) {
+          t[k] = end * static_cast<double>(k) / static_cast<double>(y->rows - 1);
+          double channels[kChannels];
+          write_leaves(engine.model().trajectory(values, t[k]), channels);
+          for (int c = 0; c < kChannels; ++c) element(*y, k, c) = channels[c];
+        }
+      }
+    });
+  }
+
+ private:
+  static std::int64_t steps_until(Engine<M>& engine, double t_end) {
+    const TimeGrid& grid = engine.evaluator().grid();
+    if (!(t_end > 0.0)) return grid.steps;
+    constexpr double most = 1e8;  // steps: beyond any plot, and below what memory holds
+    const double steps = std::round(t_end / grid.dt);
+    if (!(steps <= most)) throw Failure(EPI_E_ARG, "t_end is more than 1e8 steps away");
+    return steps < 1.0 ? 1 : static_cast<std::int64_t>(steps);
+  }
+};
+
+}  // namespace epi::sdk
