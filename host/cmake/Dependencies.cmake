@@ -6,5 +6,5 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
-pkg_check_modules(netcdf REQUIRED IMPORTED_TARGET netcdf)
+pkg_check_modules(netcdf REQUIRED IMPORTED_TARGET GLOBAL netcdf) # global: tests read files through it, too
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)
