@@ -13,7 +13,6 @@ enum class RandomStream : std::uint32_t {
   epoch_base = 3,      ///< base samples of the evaluation after an epoch
   penalty_update = 4,  ///< the chance that decides whether the penalty grows
   bootstrap = 5,       ///< resampling in the convergence test
-  verdict_base = 6,    ///< base samples of the final verdict
   result_base = 7,     ///< base samples of samples.csv
   user_base = 8,       ///< base samples drawn later by `epi sample`
 };

@@ -57,7 +57,7 @@ BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers
     for (const Constraint& inequality : property.inequalities) {
       const double excess = inequality_excess(inequality, simulated.statistics(i, inequality.statistic));
       const double direction = inequality.kind == ConstraintKind::at_least ? -1.0 : 1.0;
-      result.cotangent(i, inequality.statistic) += weight * kappa * excess * direction / inequality.unit;
+      result.cotangent(i, inequality.statistic) += weight * kappa * excess * direction / inequality.scale;
     }
   }
   for (const double share : violating_shares(property, simulated)) result.violation.push_back(share);

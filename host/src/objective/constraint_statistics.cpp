@@ -6,18 +6,18 @@
 namespace epi::objective {
 
 double constraint_statistic(const Constraint& constraint, double s) {
-  const double deviation = (s - constraint.centre) / constraint.unit;
+  const double deviation = (s - constraint.centre) / constraint.scale;
   return constraint.kind == ConstraintKind::second_moment ? deviation * deviation : deviation;
 }
 
 double constraint_statistic_slope(const Constraint& constraint, double s) {
-  if (constraint.kind != ConstraintKind::second_moment) return 1.0 / constraint.unit;
-  return 2.0 * (s - constraint.centre) / (constraint.unit * constraint.unit);
+  if (constraint.kind != ConstraintKind::second_moment) return 1.0 / constraint.scale;
+  return 2.0 * (s - constraint.centre) / (constraint.scale * constraint.scale);
 }
 
 double inequality_excess(const Constraint& inequality, double s) {
   const double beyond = inequality.kind == ConstraintKind::at_least ? inequality.centre - s : s - inequality.centre;
-  return std::max(0.0, beyond / inequality.unit);
+  return std::max(0.0, beyond / inequality.scale);
 }
 
 Matrix constraint_statistics(const EmergentProperty& property, const plugin::Simulated& simulated) {

@@ -8,7 +8,7 @@
 
 namespace epi::objective {
 
-/// T(x) of one equality for a raw statistic s, in target units:  (s - mean)/unit  or  ((s - mean)/std)^2.
+/// T(x) of one equality for a raw statistic s, in target units:  (s - mean)/scale  or  ((s - mean)/std)^2.
 double constraint_statistic(const Constraint& constraint, double s);
 /// dT/ds, per statistic unit.
 double constraint_statistic_slope(const Constraint& constraint, double s);

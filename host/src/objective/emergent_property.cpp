@@ -44,35 +44,35 @@ struct Sorted {
 void add_moments(const config::Constraint& asked, int column, const plugin::StatisticSpec& statistic,
                  const std::string& path, const config::Convergence& convergence, Sorted& out) {
   require_in_range(*asked.mean, "mean", path, statistic);
-  const double unit = asked.std ? *asked.std : statistic.typical_scale > 0.0 ? statistic.typical_scale
+  const double scale = asked.std ? *asked.std : statistic.typical_scale > 0.0 ? statistic.typical_scale
                                            : asked.tolerance ? *asked.tolerance / convergence.tolerance
                                                              : 0.0;
-  if (unit == 0.0) {
+  if (scale == 0.0) {
     refuse(fmt::format("a mean of {} needs a scale to be judged by", statistic.name), path,
            fmt::format("mean {}", *asked.mean), "a std, a tolerance, or a statistic whose model declares a typical scale",
            fmt::format("add \"std\" or \"tolerance\" (in {})", statistic.unit.empty() ? "the statistic's unit" : statistic.unit));
   }
-  const double tolerance = asked.tolerance ? *asked.tolerance / unit : convergence.tolerance;
-  out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, unit, 0.0, tolerance});
+  const double tolerance = asked.tolerance ? *asked.tolerance / scale : convergence.tolerance;
+  out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, scale, 0.0, tolerance, statistic.unit});
   if (asked.std) {
     out.equalities.push_back(
-        {asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean, unit, 1.0, tolerance});
+        {asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean, scale, 1.0, tolerance, statistic.unit});
   }
 }
 
 void add_bounds(const config::Constraint& asked, int column, const plugin::StatisticSpec& statistic,
                 const std::string& path, Sorted& out) {
-  const double unit = statistic.typical_scale > 0.0 ? statistic.typical_scale : 1.0;
+  const double scale = statistic.typical_scale > 0.0 ? statistic.typical_scale : 1.0;
   const double share = asked.tolerance.value_or(kDefaultViolatingShare);
   if (asked.at_least) {
     require_in_range(*asked.at_least, "at_least", path, statistic);
     out.inequalities.push_back(
-        {asked.statistic + ".at_least", ConstraintKind::at_least, column, *asked.at_least, unit, 0.0, share});
+        {asked.statistic + ".at_least", ConstraintKind::at_least, column, *asked.at_least, scale, 0.0, share, statistic.unit});
   }
   if (asked.at_most) {
     require_in_range(*asked.at_most, "at_most", path, statistic);
     out.inequalities.push_back(
-        {asked.statistic + ".at_most", ConstraintKind::at_most, column, *asked.at_most, unit, 0.0, share});
+        {asked.statistic + ".at_most", ConstraintKind::at_most, column, *asked.at_most, scale, 0.0, share, statistic.unit});
   }
 }
 

@@ -21,9 +21,11 @@ struct Constraint {
   ConstraintKind kind = ConstraintKind::mean;
   int statistic = 0;       ///< column of the statistics
   double centre = 0.0;     ///< mean or bound, in the statistic's unit
-  double unit = 1.0;       ///< statistic units per target unit: the target std, else the statistic's typical scale
+  double scale = 1.0;      ///< statistic units per target unit: the target std, else the statistic's typical scale
   double target = 0.0;     ///< mu: what E[T] must be; unused by inequalities
   double tolerance = 0.1;  ///< of the equivalence test, target units; for inequalities the violating share allowed
+
+  std::string unit;        ///< of the statistic, for people; may be empty
 
   bool is_inequality() const { return kind == ConstraintKind::at_least || kind == ConstraintKind::at_most; }
 };

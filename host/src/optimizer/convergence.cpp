@@ -55,6 +55,30 @@ double paper_p_value(const std::vector<double>& values, double target, const con
   return std::min(1.0, 2.0 * std::min(above, below) / static_cast<double>(n_bootstraps));
 }
 
+const char* kind_text(objective::ConstraintKind kind) {
+  switch (kind) {
+    case objective::ConstraintKind::mean:
+      return "mean";
+    case objective::ConstraintKind::second_moment:
+      return "std";
+    case objective::ConstraintKind::at_least:
+      return "at_least";
+    case objective::ConstraintKind::at_most:
+      break;
+  }
+  return "at_most";
+}
+
+ConstraintVerdict blank_verdict(const Constraint& constraint) {
+  return {.name = constraint.name,
+          .kind = kind_text(constraint.kind),
+          .unit = constraint.unit,
+          .centre = constraint.centre,
+          .scale = constraint.scale,
+          .target = constraint.is_inequality() ? 0.0 : constraint.target,
+          .tolerance = constraint.tolerance};
+}
+
 struct Interval {
   double lower, upper;
 };
@@ -77,7 +101,7 @@ std::vector<ConstraintVerdict> judge(const objective::EmergentProperty& property
   for (std::size_t k = 0; k < property.equalities.size(); ++k) {
     const Constraint& constraint = property.equalities[k];
     const std::vector<double> values = successful_values(constraint, simulated);
-    ConstraintVerdict v{.name = constraint.name, .target = constraint.target, .tolerance = constraint.tolerance};
+    ConstraintVerdict v = blank_verdict(constraint);
     v.mean = mean_of(values);
     const double half = z * standard_error(values, v.mean);
     v.lower = v.mean - half;
@@ -90,7 +114,7 @@ std::vector<ConstraintVerdict> judge(const objective::EmergentProperty& property
   }
   for (const Constraint& inequality : property.inequalities) {
     const std::vector<double> values = successful_values(inequality, simulated);
-    ConstraintVerdict v{.name = inequality.name, .target = 0.0, .tolerance = inequality.tolerance};
+    ConstraintVerdict v = blank_verdict(inequality);
     v.mean = mean_of(values);
     const Interval interval = wilson(v.mean, static_cast<double>(values.size()), z);
     v.lower = interval.lower;

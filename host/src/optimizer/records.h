@@ -26,6 +26,10 @@ struct TraceRecord {
 /// One constraint judged on fresh samples.
 struct ConstraintVerdict {
   std::string name;
+  std::string kind;              ///< mean, std, at_least or at_most
+  std::string unit;              ///< of the statistic; may be empty
+  double centre = 0.0;           ///< the user's mean or bound, in `unit`
+  double scale = 1.0;            ///< `unit`s per target unit
   double target = 0.0;           ///< what `mean` should be, target units
   double mean = 0.0;             ///< estimate of E[T], or the violating share of an inequality
   double lower = 0.0, upper = 0.0;  ///< confidence interval of the mean

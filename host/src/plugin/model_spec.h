@@ -20,7 +20,7 @@ struct ParameterSpec {
 
 struct StatisticSpec {
   std::string name, unit, label, description;
-  double typical_scale = 0.0;  ///< in `unit`; 0: unknown
+  double typical_scale = 0.0;                               ///< in `unit`; 0: unknown
   double lower = -std::numeric_limits<double>::infinity();  ///< range that the statistic can take
   double upper = std::numeric_limits<double>::infinity();
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <span>
 #include <vector>
@@ -20,6 +21,13 @@ enum class RowStatus : std::uint8_t {
 };
 const char* to_string(RowStatus status);
 
+/// Thrown out of a simulation that was asked to stop before it was finished. Neither an error nor a result:
+/// the batch does not exist.
+class Interrupted : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the simulation was asked to stop"; }
+};
+
 /// The random numbers of a batch: row i is simulated with the noise of (seed, first_sample + i).
 struct Noise {
   std::uint64_t seed = 0;
@@ -31,13 +39,16 @@ struct Simulated {
   std::vector<RowStatus> status;  ///< [n_samples]
 };
 
-/// Turns the statistics of a batch into the gradient of the objective with respect to them, [n_samples, n_statistics].
-/// Cotangents of failed rows are ignored.
+/// Turns the statistics of a batch into the gradient of the objective with respect to them,
+/// [n_samples, n_statistics]. Cotangents of failed rows are ignored.
 using CotangentFunction = std::function<Matrix(const Simulated&)>;
 
 struct SimulatedGradient {
   Simulated simulated;
   Matrix z_gradient;  ///< [n_samples, n_free]: cotangent . ds/dz, zero in failed rows
+  /// Rows with statistics but without a derivative (an adjoint that ran away, a difference across the edge of
+  /// what the model can do): their gradient is zero too.
+  std::int64_t n_failed_gradients = 0;
 };
 
 /// A model with its settings and fixed parameters in place: a map from free parameters to statistics.
@@ -47,10 +58,12 @@ class Simulator {
   virtual ~Simulator() = default;
 
   /// @param z  [n_samples, n_free], natural units.
-  /// @throws Error(plugin) if the module reports a failure of the whole call.
+  /// @throws Error(plugin) if the module reports a failure of the whole call or breaks its contract;
+  ///   Interrupted if the simulator was asked to stop.
   virtual Simulated simulate(const Matrix& z, Noise noise) = 0;
 
   /// Statistics, and the gradient of sum_ij cotangent_ij s_ij by the realised path (same noise as simulate).
+  /// @throws as simulate.
   virtual SimulatedGradient simulate_with_gradient(const Matrix& z, Noise noise,
                                                    const CotangentFunction& cotangent) = 0;
 };

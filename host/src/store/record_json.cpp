@@ -14,6 +14,10 @@ namespace {
 
 json to_json(const ConstraintVerdict& verdict) {
   return {{"name", verdict.name},
+          {"kind", verdict.kind},
+          {"unit", verdict.unit},
+          {"centre", number_json(verdict.centre)},
+          {"scale", number_json(verdict.scale)},
           {"target", number_json(verdict.target)},
           {"mean", number_json(verdict.mean)},
           {"lower", number_json(verdict.lower)},
@@ -27,6 +31,10 @@ json to_json(const ConstraintVerdict& verdict) {
 ConstraintVerdict verdict_from_json(const json& object) {
   ConstraintVerdict verdict;
   object.at("name").get_to(verdict.name);
+  object.at("kind").get_to(verdict.kind);
+  object.at("unit").get_to(verdict.unit);
+  verdict.centre = number_from_json(object.at("centre"));
+  verdict.scale = number_from_json(object.at("scale"));
   verdict.target = number_from_json(object.at("target"));
   verdict.mean = number_from_json(object.at("mean"));
   verdict.lower = number_from_json(object.at("lower"));

@@ -1,0 +1,111 @@
+#include "cli/summary_text.h"
+
+#include <fmt/format.h>
+
+#include "cli/json_reading.h"
+#include "cli/output.h"
+#include "cli/text_table.h"
+
+namespace epi::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kStdout = 1;
+
+/// The files of a run folder that a reader may want, with what is in them (docs/reference/run_folder.md).
+struct KnownFile {
+  const char* name;
+  const char* content;
+};
+constexpr KnownFile kFiles[] = {
+    {"samples.csv", "draws with log q and the statistics"},
+    {"samples.nc", "the same as ArviZ InferenceData"},
+    {"failures.csv", "parameters whose simulation failed"},
+    {"report.html", "everything on one page"},
+    {"config.resolved.json", "the configuration with every default"},
+    {"run.json", "versions, machine, times, command line"},
+};
+
+std::string verdict_of(const json& summary) {
+  const std::string status = text_of(summary, "status");
+  if (status == "converged") return painted("converged: the property is met", Colour::green, kStdout);
+  if (status == "not_converged")
+    return painted("not converged: the property is not met within the budget", Colour::yellow, kStdout);
+  if (status == "running") return "unfinished: still running, or killed";
+  if (status == "interrupted") return "interrupted";
+  return painted(status, Colour::red, kStdout);
+}
+
+std::string heading_of(const json& summary) {
+  const std::string property = text_of(summary, "property");
+  std::string text = painted(text_of(summary, "model"), Colour::bold, kStdout);
+  if (!property.empty()) text += ": " + property;
+  text += "\n" + verdict_of(summary) + "\n";
+  if (const json winner = summary.value("winner", json()); winner.is_object()) {
+    text += fmt::format("entropy {}", text_of(winner, "entropy"));
+    if (const std::string error = text_of(winner, "entropy_error"); !error.empty()) text += " +- " + error;
+    text += fmt::format(" nats (seed {}, epoch {})\n", text_of(winner, "seed"), text_of(winner, "epoch"));
+  }
+  return text;
+}
+
+std::string interval_of(const json& constraint) {
+  const std::string lower = text_of(constraint, "lower"), upper = text_of(constraint, "upper");
+  if (lower.empty() && upper.empty()) return {};
+  return fmt::format("[{}, {}]", lower, upper);
+}
+
+std::string met_of(const json& constraint) {
+  const json met = constraint.value("met", json());
+  return met.is_boolean() ? (met.get<bool>() ? "yes" : "NO") : "";
+}
+
+std::string constraints_of(const json& summary) {
+  TextTable table({"constraint", "unit", "target", "mean", "interval", "tolerance", "met"});
+  for (const json& constraint : list_of(summary, "constraints"))
+    table.add({text_of(constraint, "name"), text_of(constraint, "unit"), text_of(constraint, "target"),
+               text_of(constraint, "mean"), interval_of(constraint), text_of(constraint, "tolerance"),
+               met_of(constraint)});
+  return table.empty() ? "" : "\nWhat was asked, and what the samples do\n" + table.text();
+}
+
+std::string seeds_of(const json& summary) {
+  TextTable table({"seed", "outcome", "best epoch", "entropy"});
+  for (const json& seed : list_of(summary, "seeds"))
+    table.add({text_of(seed, "seed"), text_of(seed, "outcome"), text_of(seed, "best_epoch"),
+               text_of(seed, "entropy")});
+  return table.empty() ? "" : "\nSeeds\n" + table.text();
+}
+
+std::string parameters_of(const json& summary) {
+  TextTable table({"parameter", "unit", "mean", "std", "5 %", "median", "95 %"});
+  for (const json& parameter : list_of(summary, "parameters"))
+    table.add({text_of(parameter, "name"), text_of(parameter, "unit"), text_of(parameter, "mean"),
+               text_of(parameter, "std"), text_of(parameter, "q05"), text_of(parameter, "q50"),
+               text_of(parameter, "q95")});
+  return table.empty() ? "" : "\nParameters\n" + table.text();
+}
+
+std::string files_of(const std::filesystem::path& folder) {
+  std::string text = "\nFiles in " + folder.string() + "\n";
+  for (const KnownFile& file : kFiles)
+    if (std::filesystem::exists(folder / file.name))
+      text += fmt::format("  {:<22}{}\n", file.name, file.content);
+  return text;
+}
+
+}  // namespace
+
+std::string summary_text(const json& summary, const std::filesystem::path& folder) {
+  std::string text =
+      heading_of(summary) + constraints_of(summary) + seeds_of(summary) + parameters_of(summary);
+  if (const json share = summary.value("failed_share", json()); share.is_number() && share.get<double>() > 0)
+    text += fmt::format("\n{:.2g} % of the simulations failed.\n", 100.0 * share.get<double>());
+  text += files_of(folder);
+  if (const std::string advice = text_of(summary, "advice"); !advice.empty())
+    text += "\n" + wrapped(advice, 100, 0) + "\n";
+  return text;
+}
+
+}  // namespace epi::cli

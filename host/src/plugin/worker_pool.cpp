@@ -1,0 +1,106 @@
+#include "plugin/worker_pool.h"
+
+#include <pthread.h>
+#include <signal.h>
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/check.h"
+
+namespace epi::plugin {
+
+struct WorkerPool::State {
+  std::vector<std::thread> threads;
+  std::mutex mutex;
+  std::condition_variable has_job, job_is_done;
+  std::uint64_t job_number = 0;  // grows by one a job; workers wait for it to change
+  int busy_threads = 0;
+  bool ends = false;
+
+  // The current job.
+  const std::function<void(int, std::int64_t)>* task = nullptr;
+  std::int64_t n_tasks = 0;
+  std::int64_t next_task = 0;
+  std::int64_t failed_task = -1;
+  std::exception_ptr failure;
+
+  /// Takes tasks until none is left. Called and left with the lock held.
+  void work(int worker, std::unique_lock<std::mutex>& lock) {
+    while (next_task < n_tasks) {
+      const std::int64_t i = next_task++;
+      lock.unlock();
+      std::exception_ptr thrown;
+      try {
+        (*task)(worker, i);
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      lock.lock();
+      if (thrown && (failed_task < 0 || i < failed_task)) {
+        failed_task = i;
+        failure = thrown;
+      }
+      if (thrown) next_task = n_tasks;
+    }
+  }
+
+  void thread_main(int worker) {
+    std::unique_lock lock(mutex);
+    std::uint64_t seen = 0;
+    for (;;) {
+      has_job.wait(lock, [&] { return ends || job_number != seen; });
+      if (ends) return;
+      seen = job_number;
+      work(worker, lock);
+      if (--busy_threads == 0) job_is_done.notify_one();
+    }
+  }
+};
+
+WorkerPool::WorkerPool(int n_workers) : state_(std::make_unique<State>()) {
+  EPI_CHECK(n_workers >= 1);
+  // Signals are for the program's main thread; new threads inherit this mask.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  for (int worker = 1; worker < n_workers; ++worker)
+    state_->threads.emplace_back([state = state_.get(), worker] { state->thread_main(worker); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+WorkerPool::~WorkerPool() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->ends = true;
+  }
+  state_->has_job.notify_all();
+  for (std::thread& thread : state_->threads) thread.join();
+}
+
+int WorkerPool::n_workers() const {
+  return static_cast<int>(state_->threads.size()) + 1;
+}
+
+void WorkerPool::run(std::int64_t n_tasks, const std::function<void(int, std::int64_t)>& task) {
+  State& state = *state_;
+  std::unique_lock lock(state.mutex);
+  state.task = &task;
+  state.n_tasks = n_tasks;
+  state.next_task = 0;
+  state.failed_task = -1;
+  state.failure = nullptr;
+  if (n_tasks > 1 && !state.threads.empty()) {
+    state.busy_threads = static_cast<int>(state.threads.size());
+    ++state.job_number;
+    state.has_job.notify_all();
+  }
+  state.work(0, lock);
+  state.job_is_done.wait(lock, [&] { return state.busy_threads == 0; });
+  if (state.failure) std::rethrow_exception(state.failure);
+}
+
+}  // namespace epi::plugin

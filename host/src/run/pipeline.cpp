@@ -1,0 +1,190 @@
+#include "run/pipeline.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "base/error.h"
+#include "config/run_config_json.h"
+#include "optimizer/trainer.h"
+#include "run/result_writer.h"
+#include "run/seed_recorder.h"
+#include "run/winner.h"
+#include "store/checkpoint.h"
+#include "store/failure_file.h"
+#include "store/samples_csv.h"
+#include "store/samples_netcdf.h"
+
+namespace epi::run {
+namespace {
+
+using optimizer::Outcome;
+using optimizer::SeedResult;
+
+const char* outcome_text(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::converged:
+      return "converged";
+    case Outcome::budget_exhausted:
+      return "budget_exhausted";
+    case Outcome::interrupted:
+      break;
+  }
+  return "interrupted";
+}
+
+// One session's work on a run folder.
+class Session {
+ public:
+  Session(const Problem& problem, const store::RunFolder& folder, store::RunRecord record, host::RunObserver& user)
+      : problem_(problem),
+        folder_(folder),
+        record_(std::move(record)),
+        user_(user),
+        config_digest_(store::digest_of_config(config::to_json(problem.config))),
+        earlier_seconds_(record_.wall_seconds) {
+    record_.seeds.clear();
+    for (const std::uint64_t seed : problem.config.seeds) record_.seeds.push_back({seed, "waiting", 0, -1, {}});
+    save_record();
+  }
+
+  host::RunOutcome run() {
+    user_.on_start(folder_.root());
+    try {
+      for (std::size_t i = 0; i < problem_.config.seeds.size(); ++i) {
+        results_.push_back(train_seed(i));
+        if (results_.back().outcome == Outcome::interrupted) return close_interrupted();
+      }
+      return close_finished();
+    } catch (const Error& error) {
+      close_failed(error);
+      throw;
+    }
+  }
+
+ private:
+  SeedResult train_seed(std::size_t i) {
+    const std::uint64_t seed = problem_.config.seeds[i];
+    const store::SeedFolder seed_folder = folder_.seed(seed);
+    const store::CheckpointIdentity identity{config_digest_, problem_.model.fingerprint, seed};
+    std::optional<optimizer::TrainingState> from;
+    if (auto loaded = store::load_newest_checkpoint(seed_folder.checkpoints(), identity)) {
+      for (const std::string& warning : loaded->warnings) user_.on_message(warning);
+      from = std::move(loaded->state);
+    }
+    record_.seeds[i].outcome = "running";
+    save_record();
+
+    SeedRecorder recorder(problem_, seed_folder, identity, static_cast<int>(i), from, user_);
+    try {
+      SeedResult result = optimizer::train(problem_.training(), seed, from, recorder);
+      note_seed(i, result);
+      if (result.outcome != Outcome::interrupted) write_flow(problem_, seed_folder, result.state);
+      write_failures();
+      return result;
+    } catch (const Error&) {
+      record_.seeds[i].outcome = "failed";
+      failures_.push_back({seed, recorder.last_failures()});
+      write_failures();
+      throw;
+    }
+  }
+
+  void note_seed(std::size_t i, const SeedResult& result) {
+    const optimizer::TrainingState& state = result.state;
+    record_.seeds[i].outcome = outcome_text(result.outcome);
+    record_.seeds[i].epochs = state.epoch;
+    record_.seeds[i].best_epoch = state.best_epoch;
+    if (!state.epochs.empty()) record_.seeds[i].entropy = representative_epoch(state).entropy;
+    failures_.push_back({result.seed, state.failures});
+    save_record();
+  }
+
+  void write_failures() { store::write_failures(folder_.failures(), failures_, problem_.flow.names); }
+
+  host::RunOutcome close_finished() {
+    const SeedResult& winner = results_.at(choose_winner(results_).value());
+    const bool converged = winner.outcome == Outcome::converged;
+    const store::SampleTable samples = draw_result_samples(problem_, winner);
+    store::write_samples_csv(folder_.samples_csv(), samples);
+    store::write_samples_netcdf(folder_.samples_netcdf(), samples);
+
+    const optimizer::EpochRecord& epoch = representative_epoch(winner.state);
+    record_.winning_seed = winner.seed;
+    if (converged) {
+      record_.message = fmt::format("converged: seed {} meets the property with the highest entropy, H = {:.3f} nats",
+                                    winner.seed, epoch.entropy);
+    } else {
+      const optimizer::ConstraintVerdict& worst = worst_constraint(epoch);
+      record_.message = fmt::format("not converged within the budget: seed {} comes closest, H = {:.3f} nats",
+                                    winner.seed, epoch.entropy);
+      record_.advice = fmt::format(
+          "{} is furthest from its target ({:.1f} tolerances); raise optimizer.epochs or optimizer.batch, or widen its "
+          "tolerance",
+          worst.name, worst_in_tolerances(epoch));
+    }
+    return close(converged ? store::RunStatus::converged : store::RunStatus::not_converged,
+                 converged ? host::RunStatus::converged : host::RunStatus::not_converged);
+  }
+
+  static const optimizer::ConstraintVerdict& worst_constraint(const optimizer::EpochRecord& epoch) {
+    const optimizer::ConstraintVerdict* worst = &epoch.constraints.front();
+    for (const auto& v : epoch.constraints) {
+      if (distance_in_tolerances(v) > distance_in_tolerances(*worst)) worst = &v;
+    }
+    return *worst;
+  }
+
+  host::RunOutcome close_interrupted() {
+    record_.message = "interrupted; every finished epoch is kept";
+    record_.advice = fmt::format("continue with: epi resume {}", folder_.root().string());
+    return close(store::RunStatus::interrupted, host::RunStatus::interrupted);
+  }
+
+  host::RunOutcome close(store::RunStatus status, host::RunStatus outcome) {
+    record_.status = status;
+    record_.exit_code = static_cast<int>(outcome);
+    finish_record();
+    user_.on_message(record_.message);
+    if (!record_.advice.empty()) user_.on_message(record_.advice);
+    return {folder_.root(), outcome};
+  }
+
+  void close_failed(const Error& error) {
+    record_.status = store::RunStatus::failed;
+    record_.exit_code = error.exit_code();
+    record_.message = error.complaint().what;
+    record_.advice = error.complaint().next;
+    finish_record();
+  }
+
+  void finish_record() {
+    record_.finished = store::utc_now();
+    save_record();
+  }
+
+  void save_record() {
+    record_.wall_seconds =
+        earlier_seconds_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    store::save_run_record(folder_.run_json(), record_);
+  }
+
+  const Problem& problem_;
+  const store::RunFolder& folder_;
+  store::RunRecord record_;
+  host::RunObserver& user_;
+  const std::string config_digest_;
+  const double earlier_seconds_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::vector<SeedResult> results_;
+  std::vector<store::SeedFailures> failures_;
+};
+
+}  // namespace
+
+host::RunOutcome carry_out(const Problem& problem, const store::RunFolder& folder, store::RunRecord record,
+                           host::RunObserver& user) {
+  return Session(problem, folder, std::move(record), user).run();
+}
+
+}  // namespace epi::run

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "config/run_config.h"
+#include "epi/host/models.h"
+#include "flow/flow_spec.h"
+#include "objective/emergent_property.h"
+#include "optimizer/trainer.h"
+#include "plugin/model_spec.h"
+#include "plugin/simulator.h"
+
+namespace epi::run {
+
+/// A configuration brought together with its model: all that a seed needs, with every default resolved.
+struct Problem {
+  config::RunConfig config;    ///< free parameters, fixed values and settings written out
+  plugin::ModelSpec model;
+  plugin::ModuleIdentity module;
+  objective::EmergentProperty property;
+  flow::FlowSpec flow;
+  std::unique_ptr<plugin::Simulator> simulator;
+
+  /// What the trainer sees of it; refers to this object.
+  optimizer::TrainingProblem training() const { return {config, flow, property, *simulator}; }
+};
+
+/// Checks the document, loads the model and resolves one against the other.
+/// @param origin  name of the document for messages.
+/// @throws Error(config) for anything the user wrote that does not fit; Error(plugin) if the model cannot be loaded.
+Problem resolve_problem(const nlohmann::json& document, const std::string& origin, const host::PluginPath& plugin_path,
+                        int threads);
+
+/// Simulations of one seed that uses its whole budget, evaluations included.
+std::int64_t simulations_of_seed(const config::RunConfig& config);
+
+}  // namespace epi::run

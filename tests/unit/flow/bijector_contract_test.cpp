@@ -1,0 +1,159 @@
+// One contract for every bijector: a new one is a line in kCases.
+
+#include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include "base/random.h"
+#include "flow/affine.h"
+#include "flow/affine_coupling.h"
+#include "flow/batch_norm.h"
+#include "flow/flow_engine.h"
+#include "flow/flow_factory.h"
+#include "flow/support_map.h"
+#include "flow/tensor_source.h"
+
+namespace epi::flow {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr long kRows = 7;
+
+using Build = std::function<std::unique_ptr<Bijector>(TensorSource&)>;
+struct Case {
+  std::string name;
+  long columns;
+  Build build;
+};
+
+FlowSpec mixed_real_nvp(bool batch_norm) {
+  config::Flow architecture;
+  architecture.masks = 6;
+  architecture.units = 5;
+  if (batch_norm) architecture.batch_norm = config::BatchNorm{};
+  return {architecture, {"a", "b", "c", "d"}, {{-10, 10}, {0, kInfinity}, {-kInfinity, 2}, {-kInfinity, kInfinity}}};
+}
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> kCases = {
+      {"Affine", 3, [](TensorSource& s) { return std::make_unique<Affine>(s, 3); }},
+      {"AffineCoupling", 3,
+       [](TensorSource& s) {
+         return std::make_unique<AffineCoupling>(s, "c", std::vector<bool>{true, false, true}, 2, 6);
+       }},
+      {"FrozenBatchNorm", 3,
+       [](TensorSource& s) { return std::make_unique<BatchNorm>(s, "n", 3, 0.9, BatchNorm::Mode::frozen); }},
+      {"SupportMapReal", 2, [](TensorSource&) { return std::make_unique<SupportMap>(std::vector<Support>(2)); }},
+      {"SupportMapMixed", 4,
+       [](TensorSource&) {
+         return std::make_unique<SupportMap>(
+             std::vector<Support>{{-10, 10}, {0, kInfinity}, {-kInfinity, 2}, {-kInfinity, kInfinity}});
+       }},
+      {"RealNvp", 4,
+       [](TensorSource& s) { return build_bijector(mixed_real_nvp(false), s, BatchNorm::Mode::frozen); }},
+      {"RealNvpWithBatchNorm", 4,
+       [](TensorSource& s) { return build_bijector(mixed_real_nvp(true), s, BatchNorm::Mode::frozen); }},
+  };
+  return kCases;
+}
+
+// Any weights: what holds must hold for all. Running variances must be positive, so moments lie in (0, 1).
+at::Tensor any_numbers(std::size_t n, std::uint64_t position, double scale, double shift) {
+  std::vector<double> values(n);
+  Random(/*seed=*/7, RandomStream::flow_weights).uniform(position, values);
+  for (double& v : values) v = scale * v + shift;
+  return at::tensor(at::ArrayRef<double>(values), at::kDouble);
+}
+
+std::unique_ptr<Bijector> with_any_weights(const Case& c) {
+  LayoutRecorder layout;
+  c.build(layout);
+  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 1.2, -0.6), at::Tensor(),
+                    any_numbers(layout.initial_moment.size(), 1, 1.0, 0.0));
+  return c.build(binder);
+}
+
+at::Tensor any_input(long columns) {
+  std::vector<double> values(static_cast<std::size_t>(kRows * columns));
+  Random(/*seed=*/7, RandomStream::training_base).normal(0, values);
+  return at::tensor(at::ArrayRef<double>(values), at::kDouble).view({kRows, columns});
+}
+
+double largest(const at::Tensor& difference) { return difference.abs().max().item<double>(); }
+
+class BijectorContract : public testing::TestWithParam<Case> {};
+
+TEST_P(BijectorContract, InverseUndoesForward) {
+  const auto bijector = with_any_weights(GetParam());
+  const at::Tensor x = any_input(GetParam().columns);
+  const Mapped there = bijector->forward(x);
+  const Mapped back = bijector->inverse(there.value);
+  EXPECT_LT(largest(back.value - x), 1e-9);  // rounding times the condition of a few layers
+  EXPECT_LT(largest(back.log_det + there.log_det), 1e-9);
+}
+
+TEST_P(BijectorContract, LogDeterminantIsThatOfTheAutogradJacobian) {
+  const auto bijector = with_any_weights(GetParam());
+  const long columns = GetParam().columns;
+  at::Tensor x = any_input(columns);
+  x.set_requires_grad(true);
+  const Mapped mapped = bijector->forward(x);
+  std::vector<at::Tensor> rows;  // rows of every sample's Jacobian
+  for (long j = 0; j < columns; ++j) {
+    rows.push_back(
+        torch::autograd::grad({mapped.value.select(1, j).sum()}, {x}, {}, /*retain_graph=*/true)[0].detach());
+  }
+  const at::Tensor jacobian = at::stack(rows, 1);
+  const at::Tensor log_det = at::log(at::abs(at::linalg_det(jacobian)));
+  EXPECT_LT(largest(log_det - mapped.log_det.detach()), 1e-9);
+}
+
+TEST_P(BijectorContract, RowsAreIndependent) {
+  const auto bijector = with_any_weights(GetParam());
+  const at::Tensor x = any_input(GetParam().columns);
+  at::Tensor spoiled = x.clone();
+  spoiled.select(0, 3).fill_(std::numeric_limits<double>::quiet_NaN());
+  const Mapped clean = bijector->forward(x);
+  const Mapped beside_nan = bijector->forward(spoiled);
+  for (long i = 0; i < kRows; ++i) {
+    if (i == 3) continue;
+    EXPECT_LT(largest(clean.value.select(0, i) - beside_nan.value.select(0, i)), 1e-12) << "row " << i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, BijectorContract, testing::ValuesIn(cases()),
+                         [](const auto& case_info) { return case_info.param.name; });
+
+TEST(SupportMap, InverseUndoesForwardAtTheEdgesOfTheSupport) {
+  SupportMap map({{-10, 10}, {0, kInfinity}, {-kInfinity, 2}});
+  // From deep inside to where a double can just tell the point from the edge.
+  for (const double u : {0.0, 5.0, 20.0, 30.0, -30.0, -300.0, 300.0}) {
+    const at::Tensor z = map.forward(at::full({1, 3}, u, at::kDouble)).value;
+    EXPECT_TRUE((z >= at::tensor({-10.0, 0.0, -kInfinity}, at::kDouble)).all().item<bool>()) << u;
+    EXPECT_TRUE((z <= at::tensor({10.0, kInfinity, 2.0}, at::kDouble)).all().item<bool>()) << u;
+    const Mapped back = map.inverse(z);
+    EXPECT_TRUE(back.value.isfinite().all().item<bool>()) << u;
+    EXPECT_TRUE(back.log_det.isfinite().all().item<bool>()) << u;
+    EXPECT_LT(largest(map.forward(back.value).value - z), 1e-13 * std::max(1.0, std::abs(u))) << u;
+  }
+}
+
+TEST(BatchNorm, TrainingNormalisesTheBatchAndMovesItsRunningMoments) {
+  LayoutRecorder layout;
+  BatchNorm(layout, "n", 3, 0.9, BatchNorm::Mode::training);
+  const at::Tensor moments = at::tensor(at::ArrayRef<double>(layout.initial_moment), at::kDouble);
+  FlatBinder binder(at::zeros({0}, at::kDouble), at::Tensor(), moments);
+  BatchNorm norm(binder, "n", 3, 0.9, BatchNorm::Mode::training);
+  const at::Tensor x = 3.0 * any_input(3) + 5.0;
+  const at::Tensor y = norm.forward(x).value;
+  EXPECT_LT(largest(y.mean(0)), 1e-12);
+  EXPECT_LT(largest(y.square().mean(0) - 1.0), 1e-4);  // epsilon keeps it just below 1
+  EXPECT_LT(largest(moments.narrow(0, 0, 3) - 0.1 * x.mean(0)), 1e-12);  // 0.9 * 0 + 0.1 * mean
+}
+
+}  // namespace
+}  // namespace epi::flow
