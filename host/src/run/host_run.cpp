@@ -35,7 +35,7 @@ std::filesystem::path default_folder(const run::Problem& problem) {
 }
 
 // Keeps what identifies the run's beginning, replaces what describes this session.
-void describe_session(const run::Problem& problem, int threads, const std::vector<std::string>& command_line,
+void describe_session(const run::Problem& problem, int threads, const std::string& command_line,
                       store::RunRecord& record) {
   record.status = store::RunStatus::running;
   record.exit_code.reset();

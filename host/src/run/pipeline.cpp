@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "config/run_config_json.h"
 #include "optimizer/trainer.h"
 #include "run/result_writer.h"
@@ -72,6 +73,7 @@ class Session {
       for (const std::string& warning : loaded->warnings) user_.on_message(warning);
       from = std::move(loaded->state);
     }
+    make_folder(seed_folder.root);
     record_.seeds[i].outcome = "running";
     save_record();
 

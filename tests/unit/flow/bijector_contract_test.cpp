@@ -61,7 +61,7 @@ const std::vector<Case>& cases() {
   return kCases;
 }
 
-// Any weights: what holds must hold for all. Running variances must be positive, so moments lie in (0, 1).
+// Any weights: what holds must hold for all. Running variances must be positive, so moments lie in (0.5, 1.5).
 at::Tensor any_numbers(std::size_t n, std::uint64_t position, double scale, double shift) {
   std::vector<double> values(n);
   Random(/*seed=*/7, RandomStream::flow_weights).uniform(position, values);
@@ -73,7 +73,7 @@ std::unique_ptr<Bijector> with_any_weights(const Case& c) {
   LayoutRecorder layout;
   c.build(layout);
   FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 1.2, -0.6), at::Tensor(),
-                    any_numbers(layout.initial_moment.size(), 1, 1.0, 0.0));
+                    any_numbers(layout.initial_moment.size(), 1, 1.0, 0.5));
   return c.build(binder);
 }
 

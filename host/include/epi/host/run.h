@@ -21,7 +21,7 @@ struct RunRequest {
   bool overwrite = false;             ///< replace a run folder that is already there
   int threads = 1;                    ///< simulation threads, >= 1; results do not depend on it
   PluginPath plugin_path;
-  std::vector<std::string> command_line;  ///< recorded in run.json
+  std::string command_line;           ///< recorded in run.json
 };
 
 /// Work that is finished, never work that is planned.
@@ -69,7 +69,7 @@ struct ResumeRequest {
   std::filesystem::path folder;
   int threads = 1;
   PluginPath plugin_path;
-  std::vector<std::string> command_line;
+  std::string command_line;
 };
 
 /// Continues an unfinished run from its newest good checkpoint; every result is the same, bit for bit, as if it had
