@@ -2,6 +2,6 @@
 add_library(epi_warnings INTERFACE)
 target_compile_options(
   epi_warnings
-  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wformat=2
+  INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wdouble-promotion -Wformat=2
             -Wundef $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor -Woverloaded-virtual>
             $<$<BOOL:${EPI_WARNINGS_AS_ERRORS}>:-Werror>)

@@ -98,8 +98,8 @@ void WilsonCowan::declare(Declaration<WilsonCowan>& d) {
     "emergent_property": {
       "name": "oscillating rates",
       "constraints": [
-        {"statistic": "mean_e", "mean": 0.2, "std": 0.05},
-        {"statistic": "variance_e", "mean": 0.02, "std": 0.005}
+        {"statistic": "mean_e", "mean": 0.16, "std": 0.03},
+        {"statistic": "variance_e", "mean": 0.003, "std": 0.001}
       ]
     },
     "parameters": {"free": ["w_ee", "w_ei", "w_ie", "w_ii", "drive"]}

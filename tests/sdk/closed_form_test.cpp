@@ -76,7 +76,10 @@ struct Muddled {
 };
 
 const epi_module* module() {
-  return module_of<ModuleOf<Blend, Muddled>>("test");
+  return module_of<ModuleOf<Blend>>("test");
+}
+const epi_module* mixed_module() {
+  return module_of<ModuleOf<Blend, Muddled>>("mixed");
 }
 
 const std::vector<double> kLower(5, -1.0), kUpper(5, 0.5);

@@ -30,7 +30,7 @@ void expect_near(const Table& a, const Table& b, double tolerance) {
 
 }  // namespace
 
-TYPED_TEST_SUITE(Derivatives, Integrators);
+TYPED_TEST_SUITE(Derivatives, Integrators, );  // the comma: an empty last argument, which C++17 demands
 
 // Central differences with h = 1e-5 err by h^2 f''' / 6 and by rounding / h, both about 1e-10; max and peak
 // have kinks, which these points do not straddle.

@@ -16,7 +16,7 @@ using Words = std::array<std::uint32_t, 4>;
 
 }  // namespace
 
-// Known answers of Random123 1.14, examples/kat_vectors, "philox4x32 10": counter {block, stream, sample low,
+// Known answers of Random123, tests/kat_vectors, lines "philox4x32 10": counter {block, stream, sample low,
 // sample high}, key {seed low, seed high}.
 TEST(Philox, ReproducesTheKnownAnswersOfItsAuthors) {
   EXPECT_EQ(philox(0, 0, 0, 0), (Words{0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u}));

@@ -93,9 +93,9 @@ class Activity {
   static std::int64_t steps_until(Engine<M>& engine, double t_end) {
     const TimeGrid& grid = engine.evaluator().grid();
     if (!(t_end > 0.0)) return grid.steps;
-    constexpr double most = 1e8;  // steps: beyond any plot, and below what memory holds
+    constexpr double most = 1e6;  // steps: beyond any plot; a gigabyte for a circuit of 15 numbers
     const double steps = std::round(t_end / grid.dt);
-    if (!(steps <= most)) throw Failure(EPI_E_ARG, "t_end is more than 1e8 steps away");
+    if (!(steps <= most)) throw Failure(EPI_E_ARG, "t_end is more than 1e6 steps away");
     return steps < 1.0 ? 1 : static_cast<std::int64_t>(steps);
   }
 };

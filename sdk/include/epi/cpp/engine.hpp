@@ -43,6 +43,7 @@ class Engine {
   static constexpr int S = Traits::kStatistics;
   /// Up to this many parameters forward derivatives are cheaper than a backward sweep.
   static constexpr int kMostTangents = 4;
+  static constexpr int kRoom = P > kMostTangents ? P : kMostTangents;
 
   explicit Engine(const std::string& settings_json)
       : model_(detail::configured_model<M>(settings_json)), evaluator_(model_) {
@@ -77,7 +78,7 @@ class Engine {
     if (x) require_shape(x, "x", z->rows, S);
     require_shape(jac, "jac", z->rows, static_cast<std::int64_t>(S) * n_active);
     each_pack(call, *z, {x, jac}, [&](Batch<P>& batch, const R* parameters, Rows& rows) {
-      R outputs[S + S * P];  // statistics, then the Jacobian
+      R outputs[S + S * kRoom];  // statistics, then the Jacobian
       differentiate(parameters, rows, n_active, outputs);
       batch.settle(rows, outputs, S + S * n_active);
       if (x) batch.store(outputs, *x);
@@ -93,7 +94,7 @@ class Engine {
     if (x) require_shape(x, "x", z->rows, S);
     require_shape(g, "g", z->rows, n_active);
     each_pack(call, *z, {x, g}, [&](Batch<P>& batch, const R* parameters, Rows& rows) {
-      R outputs[S + P];  // statistics, then the gradient
+      R outputs[S + kRoom];  // statistics, then the gradient
       R cotangent[S];
       load_cotangent(batch, *cot, cotangent);
       pull_back(parameters, rows, n_active, cotangent, outputs);
@@ -189,11 +190,17 @@ class Engine {
 
   /// Statistics [S], then the Jacobian [S, n_active].
   void differentiate(const R* z, Rows& rows, int n_active, R* outputs) {
-    if (n_active <= 2) {
+    if (P <= 2 || n_active <= 2) {
       tangents<2>(z, rows, n_active, outputs);
-    } else if (n_active <= kMostTangents) {
+    } else if constexpr (P > 2) {
+      many_tangents(z, rows, n_active, outputs);
+    }
+  }
+
+  void many_tangents(const R* z, Rows& rows, int n_active, R* outputs) {
+    if (P <= kMostTangents || n_active <= kMostTangents) {
       tangents<kMostTangents>(z, rows, n_active, outputs);
-    } else {
+    } else if constexpr (P > kMostTangents) {
       evaluator_.record(z, rows, outputs);
       R* row = outputs + S;
       for (int s = 0; s < S; ++s, row += n_active) {
@@ -221,7 +228,7 @@ class Engine {
 
   /// Statistics [S], then the gradient [n_active].
   void pull_back(const R* z, Rows& rows, int n_active, const R* cotangent, R* outputs) {
-    if (n_active <= kMostTangents) {
+    if (P <= kMostTangents || n_active <= kMostTangents) {
       R all[S + S * kMostTangents];
       differentiate(z, rows, n_active, all);
       for (int s = 0; s < S; ++s) outputs[s] = all[s];
@@ -230,7 +237,7 @@ class Engine {
         for (int s = 0; s < S; ++s) sum += cotangent[s] * all[S + s * n_active + k];
         outputs[S + k] = sum;
       }
-    } else {
+    } else if constexpr (P > kMostTangents) {
       R g[P];
       evaluator_.record(z, rows, outputs);
       evaluator_.pull_back(cotangent, g);
@@ -241,7 +248,7 @@ class Engine {
   M model_;
   Evaluator evaluator_;
   typename Batch<P>::Bounds lower_, upper_, defaults_;
-  std::array<std::int32_t, P> active_{};
+  std::array<std::int32_t, kRoom> active_{};
 };
 
 }  // namespace epi::sdk
