@@ -25,8 +25,8 @@
 #include <type_traits>
 #define EPI_STRUCT_OF(p) std::remove_cv_t<std::remove_pointer_t<std::decay_t<decltype(p)>>>
 #else
-#define EPI_STRUCT_OF(p) __typeof__(*(p)) /* GNU C and C23; with other compilers write the offsetof by hand \
-                                           */
+/* GNU C and C23; with other compilers write the offsetof by hand. */
+#define EPI_STRUCT_OF(p) __typeof__(*(p))
 #endif
 
 /* Does the owner of the growing struct *p know this field? False for a null pointer. */
