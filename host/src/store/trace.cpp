@@ -140,6 +140,7 @@ TraceWriter::TraceWriter(std::filesystem::path file, const TraceColumns& columns
 }
 
 TraceWriter TraceWriter::start(const std::filesystem::path& file, const TraceColumns& columns) {
+  make_folder(file.parent_path());
   write_file_atomically(file, header_of(columns) + "\n");
   return {file, columns};
 }

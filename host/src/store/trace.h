@@ -21,7 +21,8 @@ struct TraceColumns {
 /// Appends rows to a trace; every row is in the hands of the system when append returns.
 class TraceWriter {
  public:
-  /// Starts a new trace, replacing an earlier one.   @throws Error(io).
+  /// Starts a new trace, replacing an earlier one; its folder is made if it does not exist.   @throws
+  /// Error(io).
   static TraceWriter start(const std::filesystem::path& file, const TraceColumns& columns);
 
   /// Continues a trace after a checkpoint: first cuts every row of later epochs and a last line that a kill

@@ -51,6 +51,12 @@ TEST(Trace, TheTextIsTheDocumentedOne) {
             "1,10,10000,1.25,0.7,0.1,-0.2,0,1,-1,0.001,0\n");
 }
 
+TEST(Trace, TheFolderOfANewTraceIsMade) {
+  const TemporaryFolder folder;
+  write_rows(folder / "seed-001/trace.csv", {row(1, 1)});
+  EXPECT_EQ(read_trace(folder / "seed-001/trace.csv").rows.size(), 1U);
+}
+
 TEST(Trace, DifficultNumbersReadBack) {
   const TemporaryFolder folder;
   {

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Reads a fitted flow and computes log q(z) without epi: the formulas of flow_file.md in NumPy.
+
+Usage: read_flow.py RUN/seed-001 [RUN/samples.csv]
+Prints the flow's parameters; with samples, the largest difference between log q(z) here and in the file's lp__ column.
+"""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+BATCH_NORM_EPSILON = 1e-5
+
+
+def load_flow(folder):
+    """flow.json, and the tensors by name."""
+    folder = Path(folder)
+    head = json.loads((folder / "flow.json").read_text(encoding="utf-8"))
+    if head["format"] != "epi-flow/1":
+        raise ValueError(f"unknown format {head['format']}")
+    data = (folder / head["binary"]["file"]).read_bytes()
+    if hashlib.sha256(data).hexdigest() != head["binary"]["sha256"]:
+        raise ValueError("the binary file is damaged")
+    numbers = np.frombuffer(data, "<f8")
+    tensors = {}
+    for entry in head["weights"] + head["moments"]:
+        size = int(np.prod(entry["shape"], dtype=int))
+        tensors[entry["name"]] = numbers[entry["offset"] : entry["offset"] + size].reshape(entry["shape"])
+    return head, tensors
+
+
+def coupling_mask(index, n_parameters):
+    """The columns that pass coupling `index` unchanged."""
+    n_bits = (n_parameters - 1).bit_length()
+    sets = sorted(range(1, 2**n_bits), key=lambda bits: (bits.bit_count(), -bits))
+    bits = sets[index // 2 % len(sets)]
+    odd = np.array([(column & bits).bit_count() % 2 == 1 for column in range(n_parameters)])
+    return odd if index % 2 == 1 else ~odd
+
+
+def log1p_exp(x):
+    return np.logaddexp(0.0, x)
+
+
+def to_real_line(z, parameters):
+    """u with z = support map(u), column by column, and log |det du/dz|. z must lie inside the support."""
+    u, log_det = np.empty_like(z), np.zeros(len(z))
+    for j, parameter in enumerate(parameters):
+        lower, upper = parameter["lower"], parameter["upper"]
+        if lower is None and upper is None:
+            u[:, j] = z[:, j]
+        elif upper is None:
+            distance = z[:, j] - lower
+            u[:, j] = distance + np.log(-np.expm1(-distance))
+            log_det += log1p_exp(-u[:, j])
+        elif lower is None:
+            distance = upper - z[:, j]
+            u[:, j] = -(distance + np.log(-np.expm1(-distance)))
+            log_det += log1p_exp(u[:, j])
+        else:
+            u[:, j] = np.log(z[:, j] - lower) - np.log(upper - z[:, j])
+            log_det += log1p_exp(u[:, j]) + log1p_exp(-u[:, j]) - np.log(upper - lower)
+    return u, log_det
+
+
+def conditioner(tensors, name, n_layers, h):
+    for i in range(n_layers):
+        h = h @ tensors[f"{name}.{i}.weight"].T + tensors[f"{name}.{i}.bias"]
+        if i + 1 < n_layers:
+            h = np.tanh(h)
+    return h
+
+
+def log_prob(head, tensors, z):
+    """log q(z), nats, of points [n, n_parameters] inside the support: from z back to the base sample x."""
+    architecture, n_parameters = head["architecture"], z.shape[1]
+    x, log_det = to_real_line(np.array(z, float), head["parameters"])
+
+    factor = np.tril(tensors["affine.below_diagonal"], -1) + np.diag(np.exp(tensors["affine.log_scale"]))
+    x = np.linalg.solve(factor, (x - tensors["affine.mean"]).T).T
+    log_det -= tensors["affine.log_scale"].sum()
+
+    n_couplings = architecture["masks"] if n_parameters > 1 else 0
+    for i in reversed(range(n_couplings)):
+        if architecture["batch_norm"] and i + 1 < n_couplings:
+            spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
+            x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]
+            log_det += 0.5 * np.log(spread).sum()
+        passes = coupling_mask(i, n_parameters)
+        steering = conditioner(tensors, f"coupling.{i}.conditioner", architecture["hidden_layers"] + 1, x[:, passes])
+        log_scale, shift = np.split(steering, 2, axis=1)
+        x[:, ~passes] = (x[:, ~passes] - shift) * np.exp(-log_scale)
+        log_det -= log_scale.sum(axis=1)
+    return -0.5 * (x**2).sum(axis=1) - 0.5 * n_parameters * np.log(2 * np.pi) + log_det
+
+
+def main():
+    head, tensors = load_flow(sys.argv[1])
+    names = [parameter["name"] for parameter in head["parameters"]]
+    print(head["architecture"], *head["parameters"], sep="\n")
+    if len(sys.argv) > 2:
+        lines = [line for line in Path(sys.argv[2]).read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+        columns = lines[0].split(",")
+        table = np.array([line.split(",") for line in lines[1:]], float)
+        z = table[:, [columns.index(name) for name in names]]
+        difference = np.abs(log_prob(head, tensors, z) - table[:, columns.index("lp__")])
+        print(f"{len(z)} draws, largest difference in log q: {difference.max():.3g} nats")
+
+
+if __name__ == "__main__":
+    main()
