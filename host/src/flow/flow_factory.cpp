@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/error.h"
+#include "base/check.h"
 #include "flow/affine.h"
 #include "flow/affine_coupling.h"
 #include "flow/chain.h"
@@ -32,14 +32,8 @@ void append_real_nvp(Chain& chain, const FlowSpec& spec, TensorSource& source, B
 
 std::unique_ptr<Bijector> build_bijector(const FlowSpec& spec, TensorSource& source, BatchNorm::Mode mode) {
   auto chain = std::make_unique<Chain>();
-  if (spec.architecture.kind == "real_nvp") {
-    append_real_nvp(*chain, spec, source, mode);
-  } else if (spec.architecture.kind != "affine") {
-    throw Error(ErrorKind::config, {.what = "unknown flow",
-                                    .where = "flow.kind",
-                                    .value = spec.architecture.kind,
-                                    .rule = "real_nvp or affine"});
-  }
+  EPI_CHECK(spec.architecture.kind == "real_nvp");  // the schema knows no other
+  append_real_nvp(*chain, spec, source, mode);
   chain->append(std::make_unique<Affine>(source, static_cast<long>(spec.support.size())));
   chain->append(std::make_unique<SupportMap>(spec.support));
   return chain;

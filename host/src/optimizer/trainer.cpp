@@ -106,6 +106,10 @@ class Training {
           return batch.cotangent;
         });
     state_.simulations += optimizer_.batch;
+    if (simulated.n_failed_gradients > 0) {
+      // Statistics without a gradient pull nothing: as good as failed.
+      require_successes(optimizer_.batch - batch.n_ok + simulated.n_failed_gradients, optimizer_.batch);
+    }
 
     flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient);
     clip(gradient);
@@ -122,8 +126,12 @@ class Training {
       failure.iteration = iteration;
       epoch_failures_.push_back(std::move(failure));
     }
+    require_successes(failed, z.rows());
+  }
+
+  void require_successes(std::int64_t failed, std::int64_t n) {
     try {
-      require_enough_successes(failed, z.rows(), problem_.config.simulation.max_failed_share);
+      require_enough_successes(failed, n, problem_.config.simulation.max_failed_share);
     } catch (const Error&) {
       observer_.on_failures(epoch_failures_);
       throw;

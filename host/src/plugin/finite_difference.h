@@ -15,10 +15,11 @@ struct DifferenceGradient {
 };
 
 /// The gradient of sum_ij cotangent_ij s_ij for models without derivatives, by central differences with
-/// common noise: 2 n_free simulations a sample. The step is kDifferenceStep times the parameter's size (the
-/// larger of |z| and a hundredth of the support's width, or of 1 where that is infinite), and is cut short so
-/// that both points stay inside the support. Differences do not see what happens between the two points: the
-/// gradient of a statistic that jumps is wrong, as for every method that follows the realised path.
+/// common noise: 2 n_free simulations a sample. The step is kDifferenceStep times the parameter's size: the
+/// larger of |z| and a hundredth of what is usual (the support's width, or |default| where that is infinite,
+/// or 1 where that is zero). It is cut short so that both points stay inside the support. Differences do not
+/// see what happens between the two points: the gradient of a statistic that jumps is wrong, as for every
+/// method that follows the realised path.
 /// @param simulate   the model at the same noise for every call.
 /// @param at_z       what it gave at z.
 /// @param cotangent  [n_samples, n_statistics].

@@ -17,7 +17,7 @@ const ModelInfo& Module::model(const std::string& id) const {
     if (info.id == id) return info;
     known.push_back(info.id);
   }
-  throw Error(ErrorKind::config, {.what = "the module " + identity_.id + " has no model \"" + id + "\"",
+  throw Error(ErrorKind::plugin, {.what = "the module " + identity_.id + " has no model \"" + id + "\"",
                                   .where = identity_.file,
                                   .value = {},
                                   .rule = {},

@@ -28,7 +28,7 @@ class Module {
 
   const ModuleIdentity& identity() const { return identity_; }
   const std::vector<ModelInfo>& models() const { return models_; }
-  /// @throws Error(config) with a suggestion if the module has no such model.
+  /// @throws Error(plugin) with a suggestion if the module has no such model.
   const ModelInfo& model(const std::string& id) const;
 
   ModuleGate& gate() { return *gate_; }

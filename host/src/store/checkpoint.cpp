@@ -59,7 +59,6 @@ auto on_folder(const fs::path& folder, Operation operation) {
     throw Error(ErrorKind::io, {.what = "cannot use the folder of checkpoints",
                                 .where = folder.string(),
                                 .value = error.code().message(),
-                                .rule = "",
                                 .next = "check the path and its permissions"});
   }
 }

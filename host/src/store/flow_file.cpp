@@ -82,7 +82,6 @@ void remove_other_binaries(const fs::path& folder, const std::string& current) {
     throw Error(ErrorKind::io, {.what = "cannot remove the file of an earlier flow",
                                 .where = folder.string(),
                                 .value = error.code().message(),
-                                .rule = "",
                                 .next = "check the folder's permissions"});
   }
 }

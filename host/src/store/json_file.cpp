@@ -28,7 +28,6 @@ Error damaged_file(const std::filesystem::path& file, const std::string& reason)
   return Error(ErrorKind::io, {.what = "the file is damaged",
                                .where = file.string(),
                                .value = reason,
-                               .rule = "",
                                .next = "restore it from a copy, or run again"});
 }
 

@@ -82,7 +82,6 @@ void NetcdfFile::require(int status, const std::string& name) const {
   throw Error(ErrorKind::io, {.what = "cannot write the netCDF file",
                               .where = file_.string() + (name.empty() ? "" : ", '" + name + "'"),
                               .value = nc_strerror(status),
-                              .rule = "",
                               .next = "check the free space and permissions of its folder"});
 }
 

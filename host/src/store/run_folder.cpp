@@ -33,7 +33,6 @@ auto on_folder(const Path& folder, const char* what, Operation operation) {
     throw Error(ErrorKind::io, {.what = what,
                                 .where = folder.string(),
                                 .value = error.code().message(),
-                                .rule = "",
                                 .next = "check the path and its permissions"});
   }
 }
@@ -76,15 +75,12 @@ RunFolder RunFolder::create(const Path& root, bool overwrite) {
     if (!fs::is_directory(root)) {
       throw Error(ErrorKind::io, {.what = "the run folder's place is taken by something that is not a folder",
                                   .where = root.string(),
-                                  .value = "",
-                                  .rule = "",
                                   .next = "choose another folder with --out"});
     }
     if (fs::is_empty(root)) return folder;
     if (!is_run_folder(folder)) {
       throw Error(ErrorKind::io, {.what = "the folder holds something other than an earlier run",
                                   .where = root.string(),
-                                  .value = "",
                                   .rule = "a run starts in a new or empty folder",
                                   .next = "choose another folder with --out"});
     }
@@ -93,7 +89,6 @@ RunFolder RunFolder::create(const Path& root, bool overwrite) {
           ErrorKind::config,
           {.what = "the folder holds an earlier run",
            .where = root.string(),
-           .value = "",
            .rule = "an earlier run is never replaced unasked",
            .next = "choose another folder with --out, continue with `epi resume`, or add --overwrite"});
     }
@@ -109,7 +104,6 @@ RunFolder RunFolder::open(const Path& root) {
     const auto refuse = [&](const char* what) {
       return Error(ErrorKind::io, {.what = what,
                                    .where = root.string(),
-                                   .value = "",
                                    .rule = "a run folder holds a run.json that epi wrote",
                                    .next = "give the folder that `epi run` printed"});
     };
@@ -140,7 +134,7 @@ RunFolderLock::RunFolderLock(const RunFolder& folder)
     : descriptor_(::open(folder.root().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   const auto fail = [&](const char* what, const std::string& value, const char* next) {
     return Error(ErrorKind::io,
-                 {.what = what, .where = folder.root().string(), .value = value, .rule = "", .next = next});
+                 {.what = what, .where = folder.root().string(), .value = value, .next = next});
   };
   if (descriptor_ < 0) {
     throw fail("cannot open the run folder", std::generic_category().message(errno), "check its permissions");

@@ -47,15 +47,15 @@ struct SeedRecord {
 /// What run.json says.
 struct RunRecord {
   RunStatus status = RunStatus::running;
-  std::optional<int> exit_code;           ///< empty while running
-  std::string started;                    ///< UTC, ISO 8601, of the first session
-  std::optional<std::string> finished;    ///< UTC, ISO 8601; empty while running
-  double wall_seconds = 0.0;              ///< all sessions together
-  int sessions = 1;                       ///< 1 and one more for every resume
-  int threads = 1;                        ///< of the last session
-  Machine machine;                        ///< of the last session
-  HostVersion host;                       ///< of the last session
-  std::vector<std::string> command_line;  ///< of the last session
+  std::optional<int> exit_code;         ///< empty while running
+  std::string started;                  ///< UTC, ISO 8601, of the first session
+  std::optional<std::string> finished;  ///< UTC, ISO 8601; empty while running
+  double wall_seconds = 0.0;            ///< all sessions together
+  int sessions = 1;                     ///< 1 and one more for every resume
+  int threads = 1;                      ///< of the last session
+  Machine machine;                      ///< of the last session
+  HostVersion host;                     ///< of the last session
+  std::string command_line;             ///< of the last session
   ModelRecord model;
   std::string property;                       ///< name of the emergent property
   std::vector<SeedRecord> seeds;              ///< in the order of the configuration

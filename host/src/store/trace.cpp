@@ -126,7 +126,6 @@ Error write_error(const std::filesystem::path& file, int reason) {
   return Error(ErrorKind::io, {.what = "cannot write the trace",
                                .where = file.string(),
                                .value = std::generic_category().message(reason),
-                               .rule = "",
                                .next = "check the free space and permissions, then `epi resume` the run"});
 }
 

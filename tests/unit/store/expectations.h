@@ -58,7 +58,7 @@ Error error_of(Operation operation) {
     return error;
   }
   ADD_FAILURE() << "expected an epi::Error";
-  return Error(ErrorKind::internal, {.what = "none", .where = {}, .value = {}, .rule = {}, .next = {}});
+  return Error(ErrorKind::internal, {.what = "none"});
 }
 
 MATCHER_P2(IsError, kind, text, "") {

@@ -22,7 +22,7 @@ RunRecord full_record() {
   record.machine = {.name = "lab", .cpu = "A CPU @ 2 GHz", .cpu_level = "x86-64-v3", .logical_cpus = 8};
   record.host = {
       .version = "0.1.0", .git = "abc123", .libtorch = "1.13.1", .abi_version = EPI_ABI_MAKE(1U, 2U)};
-  record.command_line = {"epi", "run", "a file.json", "--seeds", "1:3"};
+  record.command_line = "epi run 'a file.json' --seeds 1:3";
   record.model.id = "lds";
   record.model.version = "1.2.3";
   record.model.fingerprint = "f00d";

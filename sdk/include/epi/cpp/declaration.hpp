@@ -7,6 +7,7 @@
 #include "described.hpp"
 #include "failure.hpp"
 #include "model_traits.hpp"
+#include "setting.hpp"
 #include "settings_schema.hpp"
 
 namespace epi::sdk {
@@ -36,7 +37,7 @@ class Declaration {
   StatisticText& channel(std::string name) { return channels_.emplace_back(std::move(name)); }
   StatisticText& observable(std::string name) { return observables_.emplace_back(std::move(name)); }
   template <class Value>
-  Setting<Settings>& setting(std::string name, Value Settings::*member) {
+  SettingRules& setting(std::string name, Value Settings::*member) {
     return settings_.emplace_back(std::move(name), member);
   }
   Declaration& property(std::string name, std::string title, std::string json) {
@@ -65,7 +66,7 @@ class Declaration {
       require(row.z.size() == parameters_.size() && row.x.size() == statistics_.size(),
               "a self-test row has the wrong length");
     }
-    schema_ = settings_schema<Settings>(settings_);
+    schema_ = settings_schema(settings_);
     fingerprint_ = digest();
   }
 

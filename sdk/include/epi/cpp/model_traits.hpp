@@ -51,11 +51,11 @@ struct InputOf<M, Real, std::void_t<typename M::template Input<Real>>> {
 
 struct NoSettings {};
 template <class M, class = void>
-struct SettingsOf {
+struct FindSettings {
   using type = NoSettings;
 };
 template <class M>
-struct SettingsOf<M, std::void_t<typename M::Settings>> {
+struct FindSettings<M, std::void_t<typename M::Settings>> {
   using type = typename M::Settings;
 };
 
@@ -76,7 +76,7 @@ using ParametersOf = typename M::template Parameters<Real>;
 template <class M, class Real>
 using StatisticsOf = typename M::template Statistics<Real>;
 template <class M>
-using SettingsOf = typename detail::SettingsOf<M>::type;
+using SettingsOf = typename detail::FindSettings<M>::type;
 
 /// What the SDK finds in an author's struct.
 template <class M>

@@ -4,14 +4,13 @@
 #include <deque>
 #include <string>
 
-#include "setting.hpp"
+#include "setting_rules.hpp"
 #include "text.hpp"
 
 namespace epi::sdk {
 
 /// The JSON Schema (2020-12) of one setting.
-template <class Settings>
-std::string schema_of(const Setting<Settings>& setting) {
+inline std::string schema_of(const SettingRules& setting) {
   std::string out = quoted(setting.name()) + ": {\"type\": " + quoted(setting.json_type()) +
                     ", \"default\": " + setting.json_default();
   if (std::isfinite(setting.lower())) {
@@ -32,10 +31,10 @@ std::string schema_of(const Setting<Settings>& setting) {
 }
 
 /// The JSON Schema of a model's settings object: flat, closed, with defaults.
-template <class Settings>
-std::string settings_schema(const std::deque<Setting<Settings>>& settings) {
+template <class Setting>
+std::string settings_schema(const std::deque<Setting>& settings) {
   std::string properties;
-  for (const Setting<Settings>& setting : settings) {
+  for (const SettingRules& setting : settings) {
     properties += (properties.empty() ? "" : ", ") + schema_of(setting);
   }
   return "{\"type\": \"object\", \"properties\": {" + properties + "}, \"additionalProperties\": false}";

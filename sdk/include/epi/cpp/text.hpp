@@ -53,10 +53,10 @@ inline std::size_t edit_distance(const std::string& a, const std::string& b) {
 /// "did you mean 'tau'?" if a known word is near, otherwise "known: tau, omega".
 inline std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
   std::string best, list;
-  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;  // two letters swapped count as 2
   for (const std::string& candidate : known) {
     const std::size_t distance = edit_distance(word, candidate);
-    if (distance < least) {
+    if (distance < least && distance < word.size()) {
       least = distance;
       best = candidate;
     }

@@ -1,0 +1,3 @@
+#include "toy.h"
+
+TOY_MODULE("1.0", toy::ops().struct_size = 16)
