@@ -1,8 +1,6 @@
 #include "cli/arguments.h"
 
-#include <algorithm>
 #include <boost/program_options.hpp>
-#include <cctype>
 #include <utility>
 
 #include "cli/verb.h"
@@ -84,14 +82,9 @@ void check_operands(const Verb& verb, const std::vector<std::string>& operands) 
                                     .next = pointer_to_help(verb)});
 }
 
-bool is_plain(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) ||
-         std::string("_@%+=:,./-[]").find(c) != std::string::npos;
-}
-
 }  // namespace
 
-Arguments::Arguments(std::string command_line, std::vector<std::string> operands,
+Arguments::Arguments(std::vector<std::string> command_line, std::vector<std::string> operands,
                      std::map<std::string, std::vector<std::string>> options)
     : command_line_(std::move(command_line)), operands_(std::move(operands)), options_(std::move(options)) {}
 
@@ -123,28 +116,13 @@ Arguments parse_arguments(const Verb& verb, std::span<const std::string> words) 
   if (!options.contains("help")) check_operands(verb, operands);
   std::vector<std::string> command = {"epi", verb.name};
   command.insert(command.end(), words.begin(), words.end());
-  return Arguments(shell_text(command), std::move(operands), std::move(options));
+  return Arguments(std::move(command), std::move(operands), std::move(options));
 }
 
 std::vector<Option> common_options() {
   return {{.name = "json", .help = "machine-readable output on stdout, words for people on stderr"},
           {.name = "quiet", .help = "no progress and no remarks; errors are still shown", .letter = 'q'},
           {.name = "help", .help = "this text", .letter = 'h'}};
-}
-
-std::string shell_text(std::span<const std::string> words) {
-  std::string text;
-  for (const std::string& word : words) {
-    if (!text.empty()) text += ' ';
-    if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) {
-      text += word;
-      continue;
-    }
-    text += '\'';
-    for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    text += '\'';
-  }
-  return text;
 }
 
 }  // namespace epi::cli

@@ -22,17 +22,17 @@ struct Option {
 /// What the user wrote behind the verb, taken apart but not yet interpreted.
 class Arguments {
  public:
-  Arguments(std::string command_line, std::vector<std::string> operands,
+  Arguments(std::vector<std::string> command_line, std::vector<std::string> operands,
             std::map<std::string, std::vector<std::string>> options);
 
   bool has(const std::string& option) const { return options_.contains(option); }
   std::optional<std::string> value(const std::string& option) const;  ///< nothing if it was not given
   std::vector<std::string> values(const std::string& option) const;   ///< of a repeatable option, in order
   const std::vector<std::string>& operands() const { return operands_; }
-  const std::string& command_line() const { return command_line_; }  ///< as a shell would read it back
+  const std::vector<std::string>& command_line() const { return command_line_; }  ///< from "epi" on
 
  private:
-  std::string command_line_;
+  std::vector<std::string> command_line_;
   std::vector<std::string> operands_;
   std::map<std::string, std::vector<std::string>> options_;
 };
@@ -45,8 +45,5 @@ Arguments parse_arguments(const Verb& verb, std::span<const std::string> words);
 
 /// The options that every verb takes: --help, --json, --quiet.
 std::vector<Option> common_options();
-
-/// The words of a command as a shell would read them back.
-std::string shell_text(std::span<const std::string> words);
 
 }  // namespace epi::cli

@@ -71,9 +71,6 @@ ExitCode watch_inference(const Arguments& arguments,
         {{"folder", outcome.folder.string()}, {"exit_code", static_cast<int>(code)}, {"summary", summary}});
   else if (outcome.status != host::RunStatus::interrupted && !arguments.has("quiet"))
     print(summary_text(summary, outcome.folder));
-  if (outcome.status == host::RunStatus::interrupted)
-    remark(arguments, "interrupted; the work so far is kept. Go on with\n  epi resume " +
-                          shell_text(std::vector<std::string>{outcome.folder.string()}));
   return code;
 }
 

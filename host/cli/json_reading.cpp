@@ -4,11 +4,15 @@
 
 namespace epi::cli {
 
+std::string text_of(const nlohmann::json& value) {
+  if (value.is_null()) return {};
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_number_float() ? short_text(value.get<double>()) : value.dump();
+}
+
 std::string text_of(const nlohmann::json& object, const char* key) {
   const auto found = object.find(key);
-  if (found == object.end() || found->is_null()) return {};
-  if (found->is_string()) return found->get<std::string>();
-  return found->is_number_float() ? short_text(found->get<double>()) : found->dump();
+  return found == object.end() ? std::string() : text_of(*found);
 }
 
 nlohmann::json list_of(const nlohmann::json& object, const char* key) {

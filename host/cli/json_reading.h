@@ -8,6 +8,7 @@
 namespace epi::cli {
 
 /// A number in a few digits, a text as it is.
+std::string text_of(const nlohmann::json& value);
 std::string text_of(const nlohmann::json& object, const char* key);
 
 /// A list of the host's documents, empty if absent.

@@ -21,9 +21,10 @@ void print_models(const json& found) {
   }
   if (!models.empty()) print(models.text());
   if (!broken.empty()) print("\nNot usable\n" + broken);
+  for (const json& note : list_of(found, "notes")) print("\nNote: " + text_of(note) + "\n");
   if (!models.empty()) return;
   print("No models found. Searched:\n");
-  for (const json& folder : list_of(found, "searched")) print("  " + folder.get<std::string>() + "\n");
+  for (const json& folder : list_of(found, "searched")) print("  " + text_of(folder) + "\n");
   print("Add a place with --plugin-path or the environment variable EPI_PLUGIN_PATH.\n");
 }
 

@@ -39,7 +39,8 @@ std::string verdict_of(const json& summary) {
 
 std::string heading_of(const json& summary) {
   const std::string property = text_of(summary, "property");
-  std::string text = painted(text_of(summary, "model"), Colour::bold, kStdout);
+  const json model = summary.value("model", json::object());
+  std::string text = painted(text_of(model, "id"), Colour::bold, kStdout) + " " + text_of(model, "version");
   if (!property.empty()) text += ": " + property;
   text += "\n" + verdict_of(summary) + "\n";
   if (const json winner = summary.value("winner", json()); winner.is_object()) {
@@ -50,31 +51,37 @@ std::string heading_of(const json& summary) {
   return text;
 }
 
-std::string interval_of(const json& constraint) {
-  const std::string lower = text_of(constraint, "lower"), upper = text_of(constraint, "upper");
-  if (lower.empty() && upper.empty()) return {};
-  return fmt::format("[{}, {}]", lower, upper);
+std::string interval_text(const std::string& lower, const std::string& upper) {
+  return lower.empty() && upper.empty() ? "" : fmt::format("[{}, {}]", lower, upper);
 }
 
-std::string met_of(const json& constraint) {
-  const json met = constraint.value("met", json());
-  return met.is_boolean() ? (met.get<bool>() ? "yes" : "NO") : "";
+/// The values of the mean that count as met.
+std::string allowed_of(const json& constraint) {
+  const json allowed = list_of(constraint, "allowed");
+  return allowed.size() == 2 ? fmt::format("{} .. {}", text_of(allowed[0]), text_of(allowed[1])) : "";
 }
 
 std::string constraints_of(const json& summary) {
-  TextTable table({"constraint", "unit", "target", "mean", "interval", "tolerance", "met"});
+  const bool is_paper = text_of(summary, "test") == "paper";
+  const std::string interval =
+      summary.contains("confidence")
+          ? fmt::format("{:.4g} % interval", 100.0 * summary["confidence"].get<double>())
+          : "interval";
+  TextTable table({"constraint", "unit", "target", "mean", interval, "allowed", "p", "met"});
   for (const json& constraint : list_of(summary, "constraints"))
     table.add({text_of(constraint, "name"), text_of(constraint, "unit"), text_of(constraint, "target"),
-               text_of(constraint, "mean"), interval_of(constraint), text_of(constraint, "tolerance"),
-               met_of(constraint)});
+               text_of(constraint, "mean"),
+               interval_text(text_of(constraint, "lower"), text_of(constraint, "upper")),
+               is_paper ? "" : allowed_of(constraint), is_paper ? text_of(constraint, "paper_p") : "",
+               constraint.value(is_paper ? "paper_met" : "met", false) ? "yes" : "NO"});
   return table.empty() ? "" : "\nWhat was asked, and what the samples do\n" + table.text();
 }
 
 std::string seeds_of(const json& summary) {
-  TextTable table({"seed", "outcome", "best epoch", "entropy"});
+  TextTable table({"seed", "outcome", "epochs", "best epoch", "entropy"});
   for (const json& seed : list_of(summary, "seeds"))
-    table.add({text_of(seed, "seed"), text_of(seed, "outcome"), text_of(seed, "best_epoch"),
-               text_of(seed, "entropy")});
+    table.add({text_of(seed, "seed"), text_of(seed, "outcome"), text_of(seed, "epochs"),
+               text_of(seed, "best_epoch"), text_of(seed, "entropy")});
   return table.empty() ? "" : "\nSeeds\n" + table.text();
 }
 

@@ -5,11 +5,10 @@
 
 namespace epi::host {
 
-/// The document in a configuration file, not yet checked: that is done by plan_run and run, which know the
+/// The document in a configuration file, not yet checked: plan_run and run do that, for they know the
 /// model.
 /// @throws Error(io) if the file cannot be read; Error(config) with line and column if it is not JSON, or if
-/// a key
-///   appears twice in one object.
+///   a key appears twice in one object.
 nlohmann::json read_config(const std::filesystem::path& file);
 
 }  // namespace epi::host
