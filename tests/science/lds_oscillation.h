@@ -56,9 +56,10 @@ inline std::filesystem::path run_with(const std::string& name, const std::vector
 }
 
 struct Fresh {
-  double growth_mean = 0, growth_std = 0, frequency_mean = 0, frequency_std = 0;  // 1/s, Hz; std about the target
-  double entropy = 0;    // nats
-  double mode_mass = 0;  // share with a2 > 0
+  double growth_mean = 0, growth_std = 0, frequency_mean = 0,
+         frequency_std = 0;  // 1/s, Hz; std about the target
+  double entropy = 0;        // nats
+  double mode_mass = 0;      // share with a2 > 0
 };
 
 // New draws from the result, simulated anew.
@@ -86,7 +87,8 @@ inline Fresh measure(const std::filesystem::path& folder) {
   return fresh;
 }
 
-// The property within its tolerance of a tenth (of the std; of the variance), and four standard errors of this sample.
+// The property within its tolerance of a tenth (of the std; of the variance), and four standard errors of
+// this sample.
 inline void expect_property(const Fresh& fresh) {
   const double error = 4.0 / std::sqrt(static_cast<double>(kFreshDraws));
   const double allowed_variance = 0.1 + std::sqrt(2.0) * error;

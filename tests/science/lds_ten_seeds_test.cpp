@@ -8,7 +8,8 @@ namespace epi::host {
 namespace {
 
 TEST(LdsOscillation, TenSeedsConvergeAndTheBestFindsBothModes) {
-  // EPI_SCIENCE_OVERRIDES adds overrides, separated by blanks, to measure another architecture with the same test.
+  // EPI_SCIENCE_OVERRIDES adds overrides, separated by blanks, to measure another architecture with the same
+  // test.
   std::vector<std::string> overrides = {"seeds=[1,2,3,4,5,6,7,8,9,10]"};
   if (const char* extra = std::getenv("EPI_SCIENCE_OVERRIDES")) {
     std::istringstream words(extra);

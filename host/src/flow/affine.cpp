@@ -7,7 +7,9 @@ Affine::Affine(TensorSource& source, long columns)
       log_scale_(source.weight(kLogScale, {columns}, 0.0)),
       below_(source.weight("affine.below_diagonal", {columns, columns}, 0.0)) {}
 
-at::Tensor Affine::factor() const { return at::tril(below_, -1) + at::diag(at::exp(log_scale_)); }
+at::Tensor Affine::factor() const {
+  return at::tril(below_, -1) + at::diag(at::exp(log_scale_));
+}
 
 Mapped Affine::forward(const at::Tensor& x) {
   return {at::addmm(mean_, x, factor().t()), log_scale_.sum().expand({x.size(0)})};

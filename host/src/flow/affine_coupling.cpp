@@ -14,14 +14,17 @@ std::vector<long> columns_where(const std::vector<bool>& mask, bool wanted) {
   return columns;
 }
 
-at::Tensor index_tensor(const std::vector<long>& indices) { return at::tensor(at::ArrayRef<long>(indices)); }
+at::Tensor index_tensor(const std::vector<long>& indices) {
+  return at::tensor(at::ArrayRef<long>(indices));
+}
 
 at::Tensor order_of(const std::vector<bool>& mask) {
   std::vector<long> placed = columns_where(mask, true);
   const std::vector<long> changed = columns_where(mask, false);
   placed.insert(placed.end(), changed.begin(), changed.end());
   std::vector<long> order(placed.size());
-  for (std::size_t i = 0; i < placed.size(); ++i) order[static_cast<std::size_t>(placed[i])] = static_cast<long>(i);
+  for (std::size_t i = 0; i < placed.size(); ++i)
+    order[static_cast<std::size_t>(placed[i])] = static_cast<long>(i);
   return index_tensor(order);
 }
 
@@ -51,7 +54,8 @@ at::Tensor AffineCoupling::assemble(const at::Tensor& passed, const at::Tensor& 
 Mapped AffineCoupling::forward(const at::Tensor& x) {
   const at::Tensor passed = x.index_select(1, passed_);
   const Steering steering = steer(passed);
-  const at::Tensor changed = at::addcmul(steering.shift, x.index_select(1, changed_), at::exp(steering.log_scale));
+  const at::Tensor changed =
+      at::addcmul(steering.shift, x.index_select(1, changed_), at::exp(steering.log_scale));
   return {assemble(passed, changed), steering.log_scale.sum(1)};
 }
 

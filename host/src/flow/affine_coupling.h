@@ -14,8 +14,8 @@ namespace epi::flow {
 class AffineCoupling : public Bijector {
  public:
   /// @param mask  [n_parameters], true = passes unchanged; at least one of each.
-  AffineCoupling(TensorSource& source, const std::string& name, const std::vector<bool>& mask, int hidden_layers,
-                 int units);
+  AffineCoupling(TensorSource& source, const std::string& name, const std::vector<bool>& mask,
+                 int hidden_layers, int units);
   Mapped forward(const at::Tensor& x) override;
   Mapped inverse(const at::Tensor& y) override;
 

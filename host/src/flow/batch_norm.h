@@ -7,10 +7,10 @@
 
 namespace epi::flow {
 
-/// Batch normalisation as a bijector between masks: y = (x - mean) / sqrt(variance + epsilon), without a learned
-/// scale. Training normalises by the batch and lets gradients through its moments; a frozen flow normalises by
-/// running moments m <- momentum m + (1 - momentum) m_batch.
-/// Source: Dinh et al. 2017, appendix E; momentum 0.99 in Bittner et al., bioRxiv 837567, Methods.
+/// Batch normalisation as a bijector between masks: y = (x - mean) / sqrt(variance + epsilon), without a
+/// learned scale. Training normalises by the batch and lets gradients through its moments; a frozen flow
+/// normalises by running moments m <- momentum m + (1 - momentum) m_batch. Source: Dinh et al. 2017, appendix
+/// E; momentum 0.99 in Bittner et al., bioRxiv 837567, Methods.
 class BatchNorm : public Bijector {
  public:
   enum class Mode { training, frozen };

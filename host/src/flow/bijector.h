@@ -13,7 +13,8 @@ struct Mapped {
 
 /// A smooth invertible map of R^D, differentiable by its input and its weights. The shape contract holds for
 /// every bijector: rows are independent samples, columns are parameters, dtype and device follow the input.
-/// forward(inverse(y)) = y and inverse(forward(x)) = x up to rounding; log-determinants are exact, not estimated.
+/// forward(inverse(y)) = y and inverse(forward(x)) = x up to rounding; log-determinants are exact, not
+/// estimated.
 class Bijector {
  public:
   virtual ~Bijector() = default;

@@ -9,8 +9,8 @@
 
 namespace epi::flow {
 
-/// The small network inside a coupling: tanh hidden layers and a linear output that starts as zero, so that the
-/// coupling starts as the identity.
+/// The small network inside a coupling: tanh hidden layers and a linear output that starts as zero, so that
+/// the coupling starts as the identity.
 class Conditioner {
  public:
   /// @param hidden_layers  >= 1 of `units` each.

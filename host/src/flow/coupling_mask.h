@@ -8,9 +8,10 @@ namespace epi::flow {
 ///
 /// Layers come in complementary pairs, so every column changes in each pair. A pair splits the columns by the
 /// parity of some bits of the column number: first one bit at a time from the highest (halves, quarters, ...,
-/// neighbours), then combinations of bits; then the sequence starts again. Any two columns are on different sides
-/// of some early pair and can steer each other directly. With halves alone, columns on one side meet only through
-/// the other side, and on the 1 Hz oscillation of the LDS model most seeds then lose one of the two modes.
+/// neighbours), then combinations of bits; then the sequence starts again. Any two columns are on different
+/// sides of some early pair and can steer each other directly. With halves alone, columns on one side meet
+/// only through the other side, and on the 1 Hz oscillation of the LDS model most seeds then lose one of the
+/// two modes.
 std::vector<bool> coupling_mask(int index, int n_parameters);
 
 }  // namespace epi::flow

@@ -37,8 +37,8 @@ class TrainableFlow {
 
   /// Pushes base samples [n_samples, n_parameters] through the flow and keeps what backward needs.
   Draw forward(const Matrix& base_sample);
-  /// Gradient of sum_ij z_gradient_ij z_ij + sum_i log_prob_gradient_i log_prob_i with respect to the weights,
-  /// for the samples of the last forward, which it consumes.
+  /// Gradient of sum_ij z_gradient_ij z_ij + sum_i log_prob_gradient_i log_prob_i with respect to the
+  /// weights, for the samples of the last forward, which it consumes.
   void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
                 std::span<double> weight_gradient);
 
@@ -46,7 +46,8 @@ class TrainableFlow {
   const FlowState& state() const;
   /// Replaces the weights, e.g. after a step of the optimizer.   @param weights  as many as state().weights.
   void set_weights(std::span<const double> weights);
-  /// Sets the affine layer so that q has this Gaussian before the support map (exact while conditioners are zero).
+  /// Sets the affine layer so that q has this Gaussian before the support map (exact while conditioners are
+  /// zero).
   /// @param mean, std  [n_parameters], of the unconstrained coordinate.
   void set_affine(std::span<const double> mean, std::span<const double> std);
 

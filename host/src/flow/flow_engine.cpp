@@ -46,8 +46,8 @@ std::vector<double> to_vector(const at::Tensor& tensor) {
 
 void copy_into(std::span<const double> values, const at::Tensor& tensor) {
   EPI_CHECK(static_cast<std::int64_t>(values.size()) == tensor.numel());
-  const at::Tensor view =
-      at::from_blob(const_cast<double*>(values.data()), {static_cast<std::int64_t>(values.size())}, at::kDouble);
+  const at::Tensor view = at::from_blob(const_cast<double*>(values.data()),
+                                        {static_cast<std::int64_t>(values.size())}, at::kDouble);
   const at::NoGradGuard no_grad;
   tensor.copy_(view);
 }

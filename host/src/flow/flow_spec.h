@@ -17,9 +17,9 @@ struct FlowSpec {
 
 /// One named tensor inside FlowState, for the flow file and for readers in other languages.
 struct TensorEntry {
-  std::string name;              ///< e.g. "coupling.3.conditioner.0.weight"
-  std::vector<long> shape;       ///< row-major
-  long offset = 0;               ///< first element, in elements
+  std::string name;         ///< e.g. "coupling.3.conditioner.0.weight"
+  std::vector<long> shape;  ///< row-major
+  long offset = 0;          ///< first element, in elements
 };
 
 /// The learned numbers of a flow, float64.

@@ -14,12 +14,11 @@ struct FrozenFlow::Impl {
       : spec(of), state(with), engine(of, at::kDouble, BatchNorm::Mode::frozen, /*with_gradient=*/false) {
     if (static_cast<std::int64_t>(state.weights.size()) != engine.weights.numel() ||
         static_cast<std::int64_t>(state.moments.size()) != engine.moments.numel()) {
-      throw Error(ErrorKind::io,
-                  {.what = "the flow's numbers do not fit its architecture",
-                   .value = std::to_string(state.weights.size()) + " weights and " +
-                            std::to_string(state.moments.size()) + " moments",
-                   .rule = "this architecture has " + std::to_string(engine.weights.numel()) + " and " +
-                           std::to_string(engine.moments.numel())});
+      throw Error(ErrorKind::io, {.what = "the flow's numbers do not fit its architecture",
+                                  .value = std::to_string(state.weights.size()) + " weights and " +
+                                           std::to_string(state.moments.size()) + " moments",
+                                  .rule = "this architecture has " + std::to_string(engine.weights.numel()) +
+                                          " and " + std::to_string(engine.moments.numel())});
     }
     copy_into(state.weights, engine.weights);
     copy_into(state.moments, engine.moments);
@@ -48,8 +47,12 @@ FrozenFlow::~FrozenFlow() = default;
 FrozenFlow::FrozenFlow(FrozenFlow&&) noexcept = default;
 FrozenFlow& FrozenFlow::operator=(FrozenFlow&&) noexcept = default;
 
-const FlowSpec& FrozenFlow::spec() const { return impl_->spec; }
-const FlowState& FrozenFlow::state() const { return impl_->state; }
+const FlowSpec& FrozenFlow::spec() const {
+  return impl_->spec;
+}
+const FlowState& FrozenFlow::state() const {
+  return impl_->state;
+}
 
 Draw FrozenFlow::sample_and_log_prob(const Matrix& base_sample) const {
   const at::NoGradGuard no_grad;
@@ -72,8 +75,8 @@ LogProbDerivatives FrozenFlow::log_prob_derivatives(const Matrix& z, bool with_h
   points.set_requires_grad(true);
   const at::Tensor log_prob = impl_->log_prob(points);
   // Rows are independent, so the derivative of the sum holds every row's own gradient.
-  const at::Tensor gradient =
-      torch::autograd::grad({log_prob.sum()}, {points}, {}, /*retain_graph=*/with_hessian, /*create_graph=*/with_hessian)[0];
+  const at::Tensor gradient = torch::autograd::grad(
+      {log_prob.sum()}, {points}, {}, /*retain_graph=*/with_hessian, /*create_graph=*/with_hessian)[0];
   LogProbDerivatives result{to_vector(log_prob), to_matrix(gradient), {}};
   if (!with_hessian) return result;
   result.hessian.assign(static_cast<std::size_t>(z.rows()), Matrix(z.cols(), z.cols()));
@@ -81,7 +84,8 @@ LogProbDerivatives FrozenFlow::log_prob_derivatives(const Matrix& z, bool with_h
     const Matrix rows = to_matrix(torch::autograd::grad({gradient.select(1, j).sum()}, {points}, {},
                                                         /*retain_graph=*/true)[0]);
     for (std::int64_t i = 0; i < z.rows(); ++i) {
-      for (std::int64_t k = 0; k < z.cols(); ++k) result.hessian[static_cast<std::size_t>(i)](j, k) = rows(i, k);
+      for (std::int64_t k = 0; k < z.cols(); ++k)
+        result.hessian[static_cast<std::size_t>(i)](j, k) = rows(i, k);
     }
   }
   return result;

@@ -7,9 +7,13 @@ namespace epi::flow {
 namespace {
 
 // log(exp(y) - 1) for y > 0 without overflow: the inverse of softplus.
-at::Tensor inverse_softplus(const at::Tensor& y) { return y + at::log(-at::expm1(-y)); }
+at::Tensor inverse_softplus(const at::Tensor& y) {
+  return y + at::log(-at::expm1(-y));
+}
 
-at::Tensor like(const at::Tensor& bounds, const at::Tensor& values) { return bounds.to(values.scalar_type()); }
+at::Tensor like(const at::Tensor& bounds, const at::Tensor& values) {
+  return bounds.to(values.scalar_type());
+}
 
 // Moves points on (or, by rounding, beyond) an edge to the nearest interior value of their dtype.
 at::Tensor inside(const at::Tensor& z, const at::Tensor& lower, const at::Tensor& upper) {
@@ -35,12 +39,14 @@ SupportMap::SupportMap(const std::vector<Support>& support) {
     }
     if (columns.empty()) continue;
     joined.insert(joined.end(), columns.begin(), columns.end());
-    groups_.push_back({kind, at::tensor(at::ArrayRef<long>(columns)), at::tensor(at::ArrayRef<double>(lower), at::kDouble),
+    groups_.push_back({kind, at::tensor(at::ArrayRef<long>(columns)),
+                       at::tensor(at::ArrayRef<double>(lower), at::kDouble),
                        at::tensor(at::ArrayRef<double>(upper), at::kDouble)});
   }
   if (groups_.size() > 1) {
     std::vector<long> order(joined.size());
-    for (std::size_t i = 0; i < joined.size(); ++i) order[static_cast<std::size_t>(joined[i])] = static_cast<long>(i);
+    for (std::size_t i = 0; i < joined.size(); ++i)
+      order[static_cast<std::size_t>(joined[i])] = static_cast<long>(i);
     order_ = at::tensor(at::ArrayRef<long>(order));
   }
 }
@@ -93,7 +99,11 @@ Mapped SupportMap::inverse_group(const Group& group, const at::Tensor& z) {
   return {u, -forward_group(group, u).log_det};
 }
 
-Mapped SupportMap::forward(const at::Tensor& u) { return by_group(u, &SupportMap::forward_group); }
-Mapped SupportMap::inverse(const at::Tensor& z) { return by_group(z, &SupportMap::inverse_group); }
+Mapped SupportMap::forward(const at::Tensor& u) {
+  return by_group(u, &SupportMap::forward_group);
+}
+Mapped SupportMap::inverse(const at::Tensor& z) {
+  return by_group(z, &SupportMap::inverse_group);
+}
 
 }  // namespace epi::flow

@@ -13,7 +13,8 @@ namespace epi::flow {
 ///                 z = upper - softplus(-u)           log dz/du = -softplus(u)
 ///     interval    z = lower + (upper - lower) sigmoid(u)
 ///                 log dz/du = log(upper - lower) - softplus(u) - softplus(-u)
-/// All four rise with u. The inverse takes a point on an edge of the support as its nearest interior neighbour.
+/// All four rise with u. The inverse takes a point on an edge of the support as its nearest interior
+/// neighbour.
 class SupportMap : public Bijector {
  public:
   explicit SupportMap(const std::vector<Support>& support);

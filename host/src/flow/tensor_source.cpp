@@ -15,7 +15,9 @@ long end_of(const std::vector<TensorEntry>& entries) {
   return entries.empty() ? 0 : entries.back().offset + element_count(entries.back().shape);
 }
 
-at::Tensor shell(const std::vector<long>& shape) { return at::zeros(shape, at::kDouble); }
+at::Tensor shell(const std::vector<long>& shape) {
+  return at::zeros(shape, at::kDouble);
+}
 
 }  // namespace
 
@@ -32,11 +34,14 @@ at::Tensor LayoutRecorder::moment(const std::string& name, std::vector<long> sha
 }
 
 FlatBinder::FlatBinder(at::Tensor weights, at::Tensor weight_gradient, at::Tensor moments)
-    : weights_(std::move(weights)), weight_gradient_(std::move(weight_gradient)), moments_(std::move(moments)) {}
+    : weights_(std::move(weights)),
+      weight_gradient_(std::move(weight_gradient)),
+      moments_(std::move(moments)) {}
 
 at::Tensor FlatBinder::weight(const std::string& /*name*/, std::vector<long> shape, double /*bound*/) {
   const long count = element_count(shape);
-  // A leaf of its own that shares storage with the flat tensor: autograd adds into the flat gradient in place.
+  // A leaf of its own that shares storage with the flat tensor: autograd adds into the flat gradient in
+  // place.
   at::Tensor leaf = weights_.narrow(0, next_weight_, count).view(shape).detach();
   if (weight_gradient_.defined()) {
     leaf.set_requires_grad(true);

@@ -9,8 +9,8 @@
 
 namespace epi::flow {
 
-/// Where layers get their tensors from while a flow is built. Building once with a recorder yields the layout;
-/// building again with a binder gives every layer views into flat storage.
+/// Where layers get their tensors from while a flow is built. Building once with a recorder yields the
+/// layout; building again with a binder gives every layer views into flat storage.
 class TensorSource {
  public:
   virtual ~TensorSource() = default;

@@ -59,8 +59,12 @@ TrainableFlow::~TrainableFlow() = default;
 TrainableFlow::TrainableFlow(TrainableFlow&&) noexcept = default;
 TrainableFlow& TrainableFlow::operator=(TrainableFlow&&) noexcept = default;
 
-const FlowSpec& TrainableFlow::spec() const { return impl_->spec; }
-const FlowState& TrainableFlow::state() const { return impl_->state; }
+const FlowSpec& TrainableFlow::spec() const {
+  return impl_->spec;
+}
+const FlowState& TrainableFlow::state() const {
+  return impl_->state;
+}
 
 Draw TrainableFlow::forward(const Matrix& base_sample) {
   Impl& impl = *impl_;

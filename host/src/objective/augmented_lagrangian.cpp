@@ -52,7 +52,8 @@ BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers
     for (std::size_t k = 0; k < property.equalities.size(); ++k) {
       const Constraint& constraint = property.equalities[k];
       const double s = simulated.statistics(i, constraint.statistic);
-      result.cotangent(i, constraint.statistic) += weight * pull_on[k] * constraint_statistic_slope(constraint, s);
+      result.cotangent(i, constraint.statistic) +=
+          weight * pull_on[k] * constraint_statistic_slope(constraint, s);
     }
     for (const Constraint& inequality : property.inequalities) {
       const double excess = inequality_excess(inequality, simulated.statistics(i, inequality.statistic));

@@ -16,7 +16,8 @@ double constraint_statistic_slope(const Constraint& constraint, double s) {
 }
 
 double inequality_excess(const Constraint& inequality, double s) {
-  const double beyond = inequality.kind == ConstraintKind::at_least ? inequality.centre - s : s - inequality.centre;
+  const double beyond =
+      inequality.kind == ConstraintKind::at_least ? inequality.centre - s : s - inequality.centre;
   return std::max(0.0, beyond / inequality.scale);
 }
 
@@ -45,7 +46,8 @@ std::vector<double> violating_shares(const EmergentProperty& property, const plu
   return shares;
 }
 
-std::vector<double> constraint_violation(const EmergentProperty& property, const Matrix& constraint_statistics,
+std::vector<double> constraint_violation(const EmergentProperty& property,
+                                         const Matrix& constraint_statistics,
                                          const std::vector<plugin::RowStatus>& status, std::int64_t first,
                                          std::int64_t last) {
   std::vector<double> violation(property.equalities.size(), 0.0);

@@ -23,7 +23,8 @@ Matrix constraint_statistics(const EmergentProperty& property, const plugin::Sim
 std::vector<double> violating_shares(const EmergentProperty& property, const plugin::Simulated& simulated);
 
 /// R = mean(T) - mu over the successful rows [first, last), target units.  [n_equalities]; NaN without any.
-std::vector<double> constraint_violation(const EmergentProperty& property, const Matrix& constraint_statistics,
+std::vector<double> constraint_violation(const EmergentProperty& property,
+                                         const Matrix& constraint_statistics,
                                          const std::vector<plugin::RowStatus>& status, std::int64_t first,
                                          std::int64_t last);
 

@@ -13,8 +13,10 @@ namespace {
 // Share of samples that may lie beyond an inequality's bound, unless the user gives a tolerance.
 constexpr double kDefaultViolatingShare = 0.01;
 
-[[noreturn]] void refuse(std::string what, std::string where, std::string value, std::string rule, std::string next) {
-  throw Error(ErrorKind::config, {std::move(what), std::move(where), std::move(value), std::move(rule), std::move(next)});
+[[noreturn]] void refuse(std::string what, std::string where, std::string value, std::string rule,
+                         std::string next) {
+  throw Error(ErrorKind::config,
+              {std::move(what), std::move(where), std::move(value), std::move(rule), std::move(next)});
 }
 
 int find_statistic(const std::string& name, const std::string& path, const plugin::ModelSpec& model) {
@@ -44,19 +46,23 @@ struct Sorted {
 void add_moments(const config::Constraint& asked, int column, const plugin::StatisticSpec& statistic,
                  const std::string& path, const config::Convergence& convergence, Sorted& out) {
   require_in_range(*asked.mean, "mean", path, statistic);
-  const double scale = asked.std ? *asked.std : statistic.typical_scale > 0.0 ? statistic.typical_scale
-                                           : asked.tolerance ? *asked.tolerance / convergence.tolerance
-                                                             : 0.0;
+  const double scale = asked.std                       ? *asked.std
+                       : statistic.typical_scale > 0.0 ? statistic.typical_scale
+                       : asked.tolerance               ? *asked.tolerance / convergence.tolerance
+                                                       : 0.0;
   if (scale == 0.0) {
     refuse(fmt::format("a mean of {} needs a scale to be judged by", statistic.name), path,
-           fmt::format("mean {}", *asked.mean), "a std, a tolerance, or a statistic whose model declares a typical scale",
-           fmt::format("add \"std\" or \"tolerance\" (in {})", statistic.unit.empty() ? "the statistic's unit" : statistic.unit));
+           fmt::format("mean {}", *asked.mean),
+           "a std, a tolerance, or a statistic whose model declares a typical scale",
+           fmt::format("add \"std\" or \"tolerance\" (in {})",
+                       statistic.unit.empty() ? "the statistic's unit" : statistic.unit));
   }
   const double tolerance = asked.tolerance ? *asked.tolerance / scale : convergence.tolerance;
-  out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, scale, 0.0, tolerance, statistic.unit});
+  out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, scale, 0.0,
+                            tolerance, statistic.unit});
   if (asked.std) {
-    out.equalities.push_back(
-        {asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean, scale, 1.0, tolerance, statistic.unit});
+    out.equalities.push_back({asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean,
+                              scale, 1.0, tolerance, statistic.unit});
   }
 }
 
@@ -66,20 +72,20 @@ void add_bounds(const config::Constraint& asked, int column, const plugin::Stati
   const double share = asked.tolerance.value_or(kDefaultViolatingShare);
   if (asked.at_least) {
     require_in_range(*asked.at_least, "at_least", path, statistic);
-    out.inequalities.push_back(
-        {asked.statistic + ".at_least", ConstraintKind::at_least, column, *asked.at_least, scale, 0.0, share, statistic.unit});
+    out.inequalities.push_back({asked.statistic + ".at_least", ConstraintKind::at_least, column,
+                                *asked.at_least, scale, 0.0, share, statistic.unit});
   }
   if (asked.at_most) {
     require_in_range(*asked.at_most, "at_most", path, statistic);
-    out.inequalities.push_back(
-        {asked.statistic + ".at_most", ConstraintKind::at_most, column, *asked.at_most, scale, 0.0, share, statistic.unit});
+    out.inequalities.push_back({asked.statistic + ".at_most", ConstraintKind::at_most, column, *asked.at_most,
+                                scale, 0.0, share, statistic.unit});
   }
 }
 
 }  // namespace
 
-EmergentProperty resolve_property(const config::EmergentProperty& property, const config::Convergence& convergence,
-                                  const plugin::ModelSpec& model) {
+EmergentProperty resolve_property(const config::EmergentProperty& property,
+                                  const config::Convergence& convergence, const plugin::ModelSpec& model) {
   Sorted sorted;
   for (std::size_t i = 0; i < property.constraints.size(); ++i) {
     const config::Constraint& asked = property.constraints[i];

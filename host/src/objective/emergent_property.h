@@ -9,23 +9,25 @@
 namespace epi::objective {
 
 enum class ConstraintKind {
-  mean,             ///< E[(s - mean) / unit] = 0
-  second_moment,    ///< E[((s - mean) / std)^2] = 1
-  at_least,         ///< s >= bound in every sample
-  at_most,          ///< s <= bound in every sample
+  mean,           ///< E[(s - mean) / unit] = 0
+  second_moment,  ///< E[((s - mean) / std)^2] = 1
+  at_least,       ///< s >= bound in every sample
+  at_most,        ///< s <= bound in every sample
 };
 
 /// One condition on the distribution, in target units: T is dimensionless, so constraints are comparable.
 struct Constraint {
-  std::string name;        ///< e.g. "frequency.mean", "frequency.std", "frequency.at_least"
+  std::string name;  ///< e.g. "frequency.mean", "frequency.std", "frequency.at_least"
   ConstraintKind kind = ConstraintKind::mean;
-  int statistic = 0;       ///< column of the statistics
-  double centre = 0.0;     ///< mean or bound, in the statistic's unit
-  double scale = 1.0;      ///< statistic units per target unit: the target std, else the statistic's typical scale
-  double target = 0.0;     ///< mu: what E[T] must be; unused by inequalities
-  double tolerance = 0.1;  ///< of the equivalence test, target units; for inequalities the violating share allowed
+  int statistic = 0;    ///< column of the statistics
+  double centre = 0.0;  ///< mean or bound, in the statistic's unit
+  double scale =
+      1.0;  ///< statistic units per target unit: the target std, else the statistic's typical scale
+  double target = 0.0;  ///< mu: what E[T] must be; unused by inequalities
+  double tolerance =
+      0.1;  ///< of the equivalence test, target units; for inequalities the violating share allowed
 
-  std::string unit;        ///< of the statistic, for people; may be empty
+  std::string unit;  ///< of the statistic, for people; may be empty
 
   bool is_inequality() const { return kind == ConstraintKind::at_least || kind == ConstraintKind::at_most; }
 };
@@ -40,7 +42,7 @@ struct EmergentProperty {
 /// Resolves the user's constraints against what the model declares.
 /// @throws Error(config) for a statistic that the model does not have (did you mean), a mean outside the
 ///   statistic's range, or a mean without std whose statistic has no typical scale and no tolerance is given.
-EmergentProperty resolve_property(const config::EmergentProperty& property, const config::Convergence& convergence,
-                                  const plugin::ModelSpec& model);
+EmergentProperty resolve_property(const config::EmergentProperty& property,
+                                  const config::Convergence& convergence, const plugin::ModelSpec& model);
 
 }  // namespace epi::objective

@@ -24,7 +24,8 @@ Moments moments(std::span<const double> values, double scale) {
 
 }  // namespace
 
-std::vector<double> updated_eta(std::span<const double> eta, double penalty_c, std::span<const double> violation) {
+std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
+                                std::span<const double> violation) {
   EPI_CHECK(eta.size() == violation.size());
   std::vector<double> result(eta.begin(), eta.end());
   for (std::size_t k = 0; k < result.size(); ++k) result[k] += penalty_c * violation[k];

@@ -8,11 +8,13 @@ namespace epi::objective {
 /// Moves the multipliers along the constraint violation: eta + c R.
 /// @param eta, violation  [n_equalities].  @param penalty_c  > 0.
 /// Source: Bittner et al., bioRxiv 837567, Methods, Algorithm 1.
-std::vector<double> updated_eta(std::span<const double> eta, double penalty_c, std::span<const double> violation);
+std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
+                                std::span<const double> violation);
 
-/// The probability 1 - p with which the penalty grows, where p is the one-sided p-value of Welch's t-test that
-/// E|R_now| > gamma E|R_before|: near 1 if the violation clearly did not shrink by the factor gamma.
-/// @param norms_before, norms_now  |R| of independent sub-samples, at least two each.  @param gamma  in (0, 1).
+/// The probability 1 - p with which the penalty grows, where p is the one-sided p-value of Welch's t-test
+/// that E|R_now| > gamma E|R_before|: near 1 if the violation clearly did not shrink by the factor gamma.
+/// @param norms_before, norms_now  |R| of independent sub-samples, at least two each.  @param gamma  in (0,
+/// 1).
 double penalty_growth_probability(std::span<const double> norms_before, std::span<const double> norms_now,
                                   double gamma);
 

@@ -23,7 +23,8 @@ void Adam::step(std::span<const double> gradient, double learning_rate, std::spa
     const double g = gradient[i];
     first_moment_[i] = kBeta1 * first_moment_[i] + (1.0 - kBeta1) * g;
     second_moment_[i] = kBeta2 * second_moment_[i] + (1.0 - kBeta2) * g * g;
-    weights[i] -= step * first_moment_[i] / (std::sqrt(second_moment_[i]) * inverse_root_correction + kEpsilon);
+    weights[i] -=
+        step * first_moment_[i] / (std::sqrt(second_moment_[i]) * inverse_root_correction + kEpsilon);
   }
 }
 

@@ -16,8 +16,9 @@ std::vector<double> successful_values(const Constraint& constraint, const plugin
   for (std::int64_t i = 0; i < simulated.statistics.rows(); ++i) {
     if (simulated.status[static_cast<std::size_t>(i)] != plugin::RowStatus::ok) continue;
     const double s = simulated.statistics(i, constraint.statistic);
-    values.push_back(constraint.is_inequality() ? (objective::inequality_excess(constraint, s) > 0.0 ? 1.0 : 0.0)
-                                                : objective::constraint_statistic(constraint, s));
+    values.push_back(constraint.is_inequality()
+                         ? (objective::inequality_excess(constraint, s) > 0.0 ? 1.0 : 0.0)
+                         : objective::constraint_statistic(constraint, s));
   }
   return values;
 }
@@ -92,8 +93,9 @@ Interval wilson(double share, double n, double z) {
 
 }  // namespace
 
-std::vector<ConstraintVerdict> judge(const objective::EmergentProperty& property, const plugin::Simulated& simulated,
-                                     const config::RunConfig& config, const Random& random, std::uint64_t position) {
+std::vector<ConstraintVerdict> judge(const objective::EmergentProperty& property,
+                                     const plugin::Simulated& simulated, const config::RunConfig& config,
+                                     const Random& random, std::uint64_t position) {
   const double z = boost::math::quantile(boost::math::normal(), 0.5 + 0.5 * config.convergence.confidence);
   const double paper_level =
       config.convergence.alpha / static_cast<double>(std::max<std::size_t>(1, property.equalities.size()));

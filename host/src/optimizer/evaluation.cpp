@@ -60,9 +60,10 @@ Evaluation evaluate(const objective::EmergentProperty& property, const config::R
     if (std::isfinite(r)) result.violation_norms.push_back(r);
   }
   result.constraints = judge(property, simulated, config, bootstrap, position);
-  result.met = std::all_of(result.constraints.begin(), result.constraints.end(), [](const auto& v) { return v.met; });
-  result.paper_met =
-      std::all_of(result.constraints.begin(), result.constraints.end(), [](const auto& v) { return v.paper_met; });
+  result.met =
+      std::all_of(result.constraints.begin(), result.constraints.end(), [](const auto& v) { return v.met; });
+  result.paper_met = std::all_of(result.constraints.begin(), result.constraints.end(),
+                                 [](const auto& v) { return v.paper_met; });
   return result;
 }
 

@@ -28,7 +28,7 @@ struct Evaluation {
   std::vector<double> violation;              ///< R of the equalities, target units
   std::vector<double> violation_norms;        ///< |R| of independent sub-samples
   std::vector<ConstraintVerdict> constraints;
-  bool met = false, paper_met = false;        ///< all constraints, by either test
+  bool met = false, paper_met = false;  ///< all constraints, by either test
 };
 
 /// Judges the property on a fresh sample with at least two successes.

@@ -10,14 +10,19 @@
 namespace epi::optimizer {
 namespace {
 
-// Trapezoid rule for expectations over a standard normal: spacing 1/16 on [-8, 8], exact to rounding for smooth maps.
+// Trapezoid rule for expectations over a standard normal: spacing 1/16 on [-8, 8], exact to rounding for
+// smooth maps.
 constexpr int kHalfNodes = 128;
 constexpr double kNodeSpacing = 1.0 / 16.0;
 constexpr int kMaxNewtonSteps = 100;
 constexpr double kMomentTolerance = 1e-10;  // relative to the wanted std
 
-double softplus(double u) { return u > 0.0 ? u + std::log1p(std::exp(-u)) : std::log1p(std::exp(u)); }
-double sigmoid(double u) { return 1.0 / (1.0 + std::exp(-u)); }
+double softplus(double u) {
+  return u > 0.0 ? u + std::log1p(std::exp(-u)) : std::log1p(std::exp(u));
+}
+double sigmoid(double u) {
+  return 1.0 / (1.0 + std::exp(-u));
+}
 
 // The support map and its slope at u (flow/support_map.h has the formulas).
 struct Point {
@@ -65,7 +70,8 @@ Moments moments_on_support(double m, double s, const flow::Support& support) {
 struct Wanted {
   double mean, std;
 };
-Wanted wanted_moments(const config::Initialization& given, const std::string& name, const flow::Support& support) {
+Wanted wanted_moments(const config::Initialization& given, const std::string& name,
+                      const flow::Support& support) {
   Wanted wanted{0.0, 1.0};
   if (support.has_lower() && support.has_upper()) {
     wanted = {0.5 * (support.lower + support.upper), 0.25 * (support.upper - support.lower)};
@@ -80,13 +86,15 @@ Wanted wanted_moments(const config::Initialization& given, const std::string& na
 }
 
 [[noreturn]] void refuse(const std::string& name, const Wanted& wanted, const flow::Support& support) {
-  throw Error(ErrorKind::config,
-              {.what = fmt::format("the flow cannot start with these moments of {}", name),
-               .where = "initialization",
-               .value = fmt::format("mean {}, std {}", wanted.mean, wanted.std),
-               .rule = fmt::format("a unimodal distribution on [{}, {}] with this mean and std", support.lower, support.upper),
-               .next = "move the mean away from the edge or choose a smaller std (an interval allows at most about "
-                       "0.28 of its width at its middle)"});
+  throw Error(
+      ErrorKind::config,
+      {.what = fmt::format("the flow cannot start with these moments of {}", name),
+       .where = "initialization",
+       .value = fmt::format("mean {}, std {}", wanted.mean, wanted.std),
+       .rule = fmt::format("a unimodal distribution on [{}, {}] with this mean and std", support.lower,
+                           support.upper),
+       .next = "move the mean away from the edge or choose a smaller std (an interval allows at most about "
+               "0.28 of its width at its middle)"});
 }
 
 // Newton's method on (m, log s) with halved steps while the error grows.
@@ -108,7 +116,8 @@ Line match_one(const std::string& name, const Wanted& wanted, const flow::Suppor
     const double determinant = a * d - b * c;
     const double r1 = wanted.mean - at.mean, r2 = wanted.std - at.std;
     double dm = (d * r1 - b * r2) / determinant, dlog = (a * r2 - c * r1) / determinant;
-    const double longest = std::max({1.0, std::abs(dm) / 2.0, std::abs(dlog)});  // keeps the map's tails in reach
+    const double longest =
+        std::max({1.0, std::abs(dm) / 2.0, std::abs(dlog)});  // keeps the map's tails in reach
     dm /= longest;
     dlog /= longest;
     double share = 1.0;
@@ -128,7 +137,8 @@ Line match_one(const std::string& name, const Wanted& wanted, const flow::Suppor
 
 }  // namespace
 
-InitialGaussian match_initial_gaussian(const config::Initialization& wanted, std::span<const std::string> names,
+InitialGaussian match_initial_gaussian(const config::Initialization& wanted,
+                                       std::span<const std::string> names,
                                        std::span<const flow::Support> support) {
   InitialGaussian result;
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -12,46 +12,47 @@ namespace epi::optimizer {
 
 /// One logged iteration: a row of trace.csv.
 struct TraceRecord {
-  int epoch = 0;      ///< from 1
-  int iteration = 0;  ///< within the epoch, from 1
+  int epoch = 0;                 ///< from 1
+  int iteration = 0;             ///< within the epoch, from 1
   std::int64_t simulations = 0;  ///< since the start of the seed
   double seconds = 0.0;          ///< wall time since the start of the seed, earlier sessions included
   double entropy = 0.0;          ///< nats, Monte Carlo estimate from this batch
-  std::vector<double> violation; ///< R, target units: one an equality, then one an inequality (violating share)
-  std::vector<double> eta;       ///< one an equality
+  std::vector<double>
+      violation;            ///< R, target units: one an equality, then one an inequality (violating share)
+  std::vector<double> eta;  ///< one an equality
   double penalty_c = 0.0;
-  double failed_share = 0.0;     ///< of this batch
+  double failed_share = 0.0;  ///< of this batch
 };
 
 /// One constraint judged on fresh samples.
 struct ConstraintVerdict {
   std::string name;
-  std::string kind;              ///< mean, std, at_least or at_most
-  std::string unit;              ///< of the statistic; may be empty
-  double centre = 0.0;           ///< the user's mean or bound, in `unit`
-  double scale = 1.0;            ///< `unit`s per target unit
-  double target = 0.0;           ///< what `mean` should be, target units
-  double mean = 0.0;             ///< estimate of E[T], or the violating share of an inequality
+  std::string kind;                 ///< mean, std, at_least or at_most
+  std::string unit;                 ///< of the statistic; may be empty
+  double centre = 0.0;              ///< the user's mean or bound, in `unit`
+  double scale = 1.0;               ///< `unit`s per target unit
+  double target = 0.0;              ///< what `mean` should be, target units
+  double mean = 0.0;                ///< estimate of E[T], or the violating share of an inequality
   double lower = 0.0, upper = 0.0;  ///< confidence interval of the mean
-  double tolerance = 0.0;        ///< target units
-  bool met = false;              ///< equivalence: the whole interval lies within the tolerance
-  double paper_p = 0.0;          ///< paper's bootstrap p-value; 1 for inequalities
-  bool paper_met = false;        ///< paper_p > alpha / m
+  double tolerance = 0.0;           ///< target units
+  bool met = false;                 ///< equivalence: the whole interval lies within the tolerance
+  double paper_p = 0.0;             ///< paper's bootstrap p-value; 1 for inequalities
+  bool paper_met = false;           ///< paper_p > alpha / m
 };
 
 /// Everything known at the end of an epoch: an item of epochs.json. Epoch 0 is the initial distribution.
 struct EpochRecord {
   int epoch = 0;
-  double entropy = 0.0;         ///< nats, from fresh samples
-  double entropy_error = 0.0;   ///< standard error
-  std::int64_t samples = 0;     ///< fresh samples of this evaluation, failed ones included
+  double entropy = 0.0;        ///< nats, from fresh samples
+  double entropy_error = 0.0;  ///< standard error
+  std::int64_t samples = 0;    ///< fresh samples of this evaluation, failed ones included
   std::int64_t failed = 0;
   std::int64_t simulations = 0;  ///< since the start of the seed
   double penalty_c = 0.0;        ///< after the update
   std::vector<double> eta;       ///< after the update
   std::vector<ConstraintVerdict> constraints;
-  bool met = false;              ///< all constraints, equivalence test
-  bool paper_met = false;        ///< all constraints, paper's test
+  bool met = false;        ///< all constraints, equivalence test
+  bool paper_met = false;  ///< all constraints, paper's test
 };
 
 /// A simulation that failed: a row of failures.csv.
@@ -63,15 +64,15 @@ struct FailureRecord {
 
 /// A seed's optimization at the end of an epoch; enough to continue it bit for bit.
 struct TrainingState {
-  int epoch = 0;                 ///< finished epochs
+  int epoch = 0;  ///< finished epochs
   std::int64_t simulations = 0;
   double seconds = 0.0;
   flow::FlowState flow;
   std::vector<double> eta;
   double penalty_c = 0.0;
   std::vector<double> violation_norms;  ///< |R| of independent fresh sub-samples, for the update of c
-  int best_epoch = -1;           ///< converged epoch of highest entropy; -1: none has converged
-  flow::FlowState best_flow;     ///< empty if none
+  int best_epoch = -1;                  ///< converged epoch of highest entropy; -1: none has converged
+  flow::FlowState best_flow;            ///< empty if none
   std::vector<EpochRecord> epochs;
   std::vector<FailureRecord> failures;  ///< the first kMaxFailuresPerEpoch of every epoch
 };
@@ -79,9 +80,9 @@ inline constexpr int kMaxFailuresPerEpoch = 100;
 
 /// How a seed ended.
 enum class Outcome {
-  converged,          ///< some epoch met the property; the best one is the result
-  budget_exhausted,   ///< no epoch met it
-  interrupted,        ///< stopped by a signal; resume continues
+  converged,         ///< some epoch met the property; the best one is the result
+  budget_exhausted,  ///< no epoch met it
+  interrupted,       ///< stopped by a signal; resume continues
 };
 
 struct SeedResult {

@@ -37,8 +37,8 @@ class Training {
         observer_(observer),
         state_(from.value_or(TrainingState{})),
         flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
-        started_(Clock::now() - std::chrono::duration_cast<Clock::duration>(
-                                    std::chrono::duration<double>(state_.seconds))) {
+        started_(Clock::now() -
+                 std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))) {
     if (!from) start();
   }
 
@@ -66,7 +66,8 @@ class Training {
   double learning_rate(int epoch, int iteration) const {
     const double total = static_cast<double>(optimizer_.epochs) * optimizer_.iterations;
     const double done = static_cast<double>(epoch - 1) * optimizer_.iterations + (iteration - 1);
-    return optimizer_.learning_rate + (optimizer_.final_learning_rate - optimizer_.learning_rate) * done / total;
+    return optimizer_.learning_rate +
+           (optimizer_.final_learning_rate - optimizer_.learning_rate) * done / total;
   }
 
   std::uint64_t global_iteration(int epoch, int iteration) const {
@@ -87,11 +88,11 @@ class Training {
     return true;
   }
 
-  void descend(int epoch, int iteration, Adam& adam, std::vector<double>& gradient, std::vector<double>& weights) {
+  void descend(int epoch, int iteration, Adam& adam, std::vector<double>& gradient,
+               std::vector<double>& weights) {
     const std::uint64_t position = global_iteration(epoch, iteration);
     Matrix base(optimizer_.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
-    Random(seed_, RandomStream::training_base)
-        .normal(position, base.values());
+    Random(seed_, RandomStream::training_base).normal(position, base.values());
     const flow::Draw draw = flow_.forward(base);
 
     objective::BatchGradient batch;
@@ -121,7 +122,8 @@ class Training {
   void note_failures(int epoch, int iteration, const Matrix& z, const plugin::Simulated& simulated) {
     const std::int64_t failed = count_failures(simulated);
     if (failed == 0) return;
-    for (FailureRecord& failure : first_failures(z, simulated, kMaxFailuresPerEpoch - epoch_failures_.size())) {
+    for (FailureRecord& failure :
+         first_failures(z, simulated, kMaxFailuresPerEpoch - epoch_failures_.size())) {
       failure.epoch = epoch;
       failure.iteration = iteration;
       epoch_failures_.push_back(std::move(failure));
@@ -166,14 +168,15 @@ class Training {
   Evaluated evaluate_epoch(int epoch) {
     const auto position = static_cast<std::uint64_t>(epoch);
     const std::int64_t n = problem_.config.convergence.samples;
-    const FreshSample fresh =
-        draw_fresh_sample(flow::FrozenFlow(problem_.flow, flow_.state()), problem_.simulator, n,
-                          Random(seed_, RandomStream::epoch_base), position,
-                          {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
+    const FreshSample fresh = draw_fresh_sample(
+        flow::FrozenFlow(problem_.flow, flow_.state()), problem_.simulator, n,
+        Random(seed_, RandomStream::epoch_base), position,
+        {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
     state_.simulations += n;
     note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    return {evaluate(problem_.property, problem_.config, fresh, Random(seed_, RandomStream::bootstrap), position),
-            count_failures(fresh.simulated)};
+    return {
+        evaluate(problem_.property, problem_.config, fresh, Random(seed_, RandomStream::bootstrap), position),
+        count_failures(fresh.simulated)};
   }
 
   void finish_epoch(int epoch) {
@@ -203,7 +206,8 @@ class Training {
     state_.seconds = seconds();
     state_.flow = flow_.state();
     state_.violation_norms = evaluation.violation_norms;
-    const bool converged = problem_.config.convergence.test == "paper" ? evaluation.paper_met : evaluation.met;
+    const bool converged =
+        problem_.config.convergence.test == "paper" ? evaluation.paper_met : evaluation.met;
     if (epoch > 0 && converged && (state_.best_epoch < 0 || evaluation.entropy > best_entropy())) {
       state_.best_epoch = epoch;
       state_.best_flow = state_.flow;

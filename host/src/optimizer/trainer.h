@@ -36,7 +36,8 @@ class TrainingObserver {
 };
 
 /// Runs one seed's augmented Lagrangian from its start, or from a state saved by an earlier session.
-/// @throws Error(failed_simulations) when more than simulation.max_failed_share of a batch or evaluation fails;
+/// @throws Error(failed_simulations) when more than simulation.max_failed_share of a batch or evaluation
+/// fails;
 ///   what was reported to the observer before stays valid.
 SeedResult train(const TrainingProblem& problem, std::uint64_t seed, const std::optional<TrainingState>& from,
                  TrainingObserver& observer);

@@ -18,7 +18,8 @@ namespace {
 
 using nlohmann::json;
 
-void add_check(json& report, const std::string& name, bool ok, const std::string& detail, const std::string& advice) {
+void add_check(json& report, const std::string& name, bool ok, const std::string& detail,
+               const std::string& advice) {
   report["checks"].push_back({{"name", name}, {"ok", ok}, {"detail", detail}, {"advice", ok ? "" : advice}});
   if (!ok) report["ok"] = false;
 }
@@ -30,7 +31,8 @@ void check_libtorch(json& report) {
   const double at_zero = flow::FrozenFlow(spec, flow.state()).log_prob(Matrix(1, 2)).front();
   const double expected = -std::log(2.0 * 3.14159265358979323846);
   add_check(report, "LibTorch computes", std::abs(at_zero - expected) < 1e-9,
-            fmt::format("version {}, log-density of a standard normal at 0: {:.6f}", run::libtorch_version(), at_zero),
+            fmt::format("version {}, log-density of a standard normal at 0: {:.6f}", run::libtorch_version(),
+                        at_zero),
             "reinstall LibTorch or build against another one (-DCMAKE_PREFIX_PATH=/path/to/libtorch)");
 }
 
@@ -40,7 +42,8 @@ void check_floating_point(json& report) {
   const bool nearest = std::fegetround() == FE_TONEAREST;
   add_check(report, "floating-point environment", denormals && nearest,
             fmt::format("rounding to nearest: {}, denormal numbers kept: {}", nearest, denormals),
-            "something in this process changed it at load; look for libraries built with -ffast-math in LD_PRELOAD");
+            "something in this process changed it at load; look for libraries built with -ffast-math in "
+            "LD_PRELOAD");
 }
 
 void check_plugins(const PluginPath& plugin_path, json& report) {
@@ -50,7 +53,8 @@ void check_plugins(const PluginPath& plugin_path, json& report) {
               "create the folder, or correct --plugin-path or EPI_PLUGIN_PATH");
   }
   const plugin::Catalogue catalogue(places);
-  add_check(report, "models found", !catalogue.models().empty(), fmt::format("{} models", catalogue.models().size()),
+  add_check(report, "models found", !catalogue.models().empty(),
+            fmt::format("{} models", catalogue.models().size()),
             "set EPI_PLUGIN_PATH to the folder that holds the plugins");
   for (const auto& entry : catalogue.modules()) {
     if (entry.module == nullptr) {
@@ -64,10 +68,14 @@ void check_plugins(const PluginPath& plugin_path, json& report) {
 
 json version_info() {
   const store::Machine machine = store::this_machine();
-  return {{"host", run::host_version()},         {"abi", plugin::abi_version_text(run::abi_version())},
-          {"git", run::git_revision()},          {"libtorch", run::libtorch_version()},
-          {"cpu", machine.cpu},                  {"cpu_level", machine.cpu_level},
-          {"threads", machine.logical_cpus},     {"build", run::build_description()}};
+  return {{"host", run::host_version()},
+          {"abi", plugin::abi_version_text(run::abi_version())},
+          {"git", run::git_revision()},
+          {"libtorch", run::libtorch_version()},
+          {"cpu", machine.cpu},
+          {"cpu_level", machine.cpu_level},
+          {"threads", machine.logical_cpus},
+          {"build", run::build_description()}};
 }
 
 json diagnose_environment(const PluginPath& plugin_path) {

@@ -11,7 +11,9 @@ namespace {
 
 using nlohmann::json;
 
-json bound(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+json bound(double value) {
+  return std::isfinite(value) ? json(value) : json(nullptr);
+}
 
 json to_json(const plugin::ParameterSpec& p) {
   return {{"name", p.name},
@@ -54,8 +56,12 @@ const char* gradient_text(plugin::GradientMethod method) {
 }
 
 json to_json(const plugin::ModuleIdentity& module) {
-  return {{"id", module.id},     {"version", module.version}, {"license", module.license},
-          {"build", module.build}, {"file", module.file},       {"sha256", module.sha256},
+  return {{"id", module.id},
+          {"version", module.version},
+          {"license", module.license},
+          {"build", module.build},
+          {"file", module.file},
+          {"sha256", module.sha256},
           {"abi", plugin::abi_version_text(module.abi_version)}};
 }
 
@@ -69,7 +75,8 @@ std::unique_ptr<plugin::PluginSimulator> open_simulator(const SimulationRequest&
   const plugin::Catalogue catalogue(plugin::default_search_path(request.plugin_path));
   const plugin::ModelEntry entry = catalogue.find(request.model_id);
   const json settings = plugin::resolve_settings(*entry.info, request.settings);
-  const plugin::ModelSpec spec = plugin::read_model_spec(plugin::ModelInstance(*entry.module, entry.info->id, settings));
+  const plugin::ModelSpec spec =
+      plugin::read_model_spec(plugin::ModelInstance(*entry.module, entry.info->id, settings));
   plugin::SimulatorSpec all_free{entry.info->id, settings, {}, {}};
   for (const plugin::ParameterSpec& parameter : spec.parameters) all_free.free.push_back(parameter.name);
   return std::make_unique<plugin::PluginSimulator>(*entry.module, all_free, request.threads);
@@ -95,7 +102,10 @@ json list_models(const PluginPath& plugin_path) {
   json modules = json::array();
   for (const plugin::ModuleEntry& entry : catalogue.modules()) {
     if (entry.module == nullptr) {
-      modules.push_back({{"file", entry.file.string()}, {"status", "broken"}, {"reason", entry.reason}, {"models", json::array()}});
+      modules.push_back({{"file", entry.file.string()},
+                         {"status", "broken"},
+                         {"reason", entry.reason},
+                         {"models", json::array()}});
       continue;
     }
     json models = json::array();
@@ -116,10 +126,12 @@ json describe_model(const std::string& id, const json& settings, const PluginPat
   const plugin::Catalogue catalogue(plugin::default_search_path(plugin_path));
   const plugin::ModelEntry entry = catalogue.find(id);
   const json resolved = plugin::resolve_settings(*entry.info, settings);
-  const plugin::ModelSpec spec = plugin::read_model_spec(plugin::ModelInstance(*entry.module, entry.info->id, resolved));
+  const plugin::ModelSpec spec =
+      plugin::read_model_spec(plugin::ModelInstance(*entry.module, entry.info->id, resolved));
   json properties = json::array();
   for (const plugin::PropertySpec& property : spec.properties) {
-    properties.push_back({{"name", property.name}, {"title", property.title}, {"fragment", property.fragment}});
+    properties.push_back(
+        {{"name", property.name}, {"title", property.title}, {"fragment", property.fragment}});
   }
   return {{"id", spec.id},
           {"version", spec.version},
@@ -163,7 +175,8 @@ Table simulate(const SimulationRequest& request) {
 Table simulate_trajectory(const SimulationRequest& request, std::optional<double> t_end) {
   const auto simulator = open_simulator(request);
   const Matrix z = full_points(simulator->model(), request.points);
-  const plugin::Trajectory trajectory = simulator->trajectory(z.row(0), {request.seed, 0}, t_end.value_or(0.0));
+  const plugin::Trajectory trajectory =
+      simulator->trajectory(z.row(0), {request.seed, 0}, t_end.value_or(0.0));
   Table table{{"t"}, {"s"}, {}, {}};
   for (const auto& channel : trajectory.channels) {
     table.columns.push_back(channel.name);

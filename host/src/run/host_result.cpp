@@ -17,10 +17,11 @@ std::uint64_t speaking_seed(const store::RunFolder& folder, const store::RunReco
   for (const store::SeedRecord& seed : record.seeds) {
     if (seed.outcome == "converged" || seed.outcome == "budget_exhausted") return seed.seed;
   }
-  throw Error(ErrorKind::io, {.what = "the run has no fitted flow yet",
-                              .where = folder.root().string(),
-                              .rule = "at least one seed must have finished",
-                              .next = fmt::format("continue it with: epi resume {}", folder.root().string())});
+  throw Error(ErrorKind::io,
+              {.what = "the run has no fitted flow yet",
+               .where = folder.root().string(),
+               .rule = "at least one seed must have finished",
+               .next = fmt::format("continue it with: epi resume {}", folder.root().string())});
 }
 
 flow::FrozenFlow load_result_flow(const std::filesystem::path& root) {
@@ -32,7 +33,8 @@ flow::FrozenFlow load_result_flow(const std::filesystem::path& root) {
 
 std::vector<std::vector<double>> rows_of(const Matrix& matrix) {
   std::vector<std::vector<double>> rows;
-  for (std::int64_t i = 0; i < matrix.rows(); ++i) rows.emplace_back(matrix.row(i).begin(), matrix.row(i).end());
+  for (std::int64_t i = 0; i < matrix.rows(); ++i)
+    rows.emplace_back(matrix.row(i).begin(), matrix.row(i).end());
   return rows;
 }
 
@@ -42,12 +44,15 @@ struct Result::Impl {
   flow::FrozenFlow flow;
 };
 
-Result::Result(const std::filesystem::path& folder) : impl_(std::make_unique<Impl>(load_result_flow(folder))) {}
+Result::Result(const std::filesystem::path& folder)
+    : impl_(std::make_unique<Impl>(load_result_flow(folder))) {}
 Result::~Result() = default;
 Result::Result(Result&&) noexcept = default;
 Result& Result::operator=(Result&&) noexcept = default;
 
-const std::vector<std::string>& Result::parameter_names() const { return impl_->flow.spec().names; }
+const std::vector<std::string>& Result::parameter_names() const {
+  return impl_->flow.spec().names;
+}
 
 Table Result::sample(std::int64_t n, std::uint64_t seed) const {
   Matrix base(n, static_cast<std::int64_t>(parameter_names().size()));
@@ -60,7 +65,8 @@ Table Result::sample(std::int64_t n, std::uint64_t seed) const {
   return table;
 }
 
-Result::Evaluation Result::evaluate(const std::vector<std::vector<double>>& points, bool gradient, bool hessian) const {
+Result::Evaluation Result::evaluate(const std::vector<std::vector<double>>& points, bool gradient,
+                                    bool hessian) const {
   Matrix z(static_cast<std::int64_t>(points.size()), static_cast<std::int64_t>(parameter_names().size()));
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (points[i].size() != parameter_names().size()) {

@@ -35,7 +35,7 @@ std::filesystem::path default_folder(const run::Problem& problem) {
 }
 
 // Keeps what identifies the run's beginning, replaces what describes this session.
-void describe_session(const run::Problem& problem, int threads, const std::string& command_line,
+void describe_session(const run::Problem& problem, int threads, const std::vector<std::string>& command_line,
                       store::RunRecord& record) {
   record.status = store::RunStatus::running;
   record.exit_code.reset();
@@ -46,8 +46,8 @@ void describe_session(const run::Problem& problem, int threads, const std::strin
   record.machine = store::this_machine();
   record.host = {run::host_version(), run::git_revision(), run::libtorch_version(), run::abi_version()};
   record.command_line = command_line;
-  record.model = {problem.model.id, problem.model.version, problem.model.fingerprint, problem.config.model.settings,
-                  problem.module};
+  record.model = {problem.model.id, problem.model.version, problem.model.fingerprint,
+                  problem.config.model.settings, problem.module};
   record.property = problem.property.name;
 }
 
@@ -70,7 +70,8 @@ class Stopwatch : public optimizer::TrainingObserver {
 }  // namespace
 
 nlohmann::json plan_run(const RunRequest& request) {
-  run::Problem problem = run::resolve_problem(with_overrides(request), request.origin, request.plugin_path, request.threads);
+  run::Problem problem =
+      run::resolve_problem(with_overrides(request), request.origin, request.plugin_path, request.threads);
   const nlohmann::json resolved = config::to_json(problem.config);
   const auto n_seeds = static_cast<std::int64_t>(problem.config.seeds.size());
   const std::int64_t simulations = run::simulations_of_seed(problem.config) * n_seeds;
@@ -88,8 +89,8 @@ nlohmann::json plan_run(const RunRequest& request) {
 RunOutcome run(const RunRequest& request, RunObserver& observer) {
   const run::Problem problem =
       run::resolve_problem(with_overrides(request), request.origin, request.plugin_path, request.threads);
-  const store::RunFolder folder =
-      store::RunFolder::create(request.out.empty() ? default_folder(problem) : request.out, request.overwrite);
+  const store::RunFolder folder = store::RunFolder::create(
+      request.out.empty() ? default_folder(problem) : request.out, request.overwrite);
   const store::RunFolderLock lock(folder);
   store::save_config(folder, request.config.dump(2) + "\n", config::to_json(problem.config));
   store::RunRecord record;
@@ -107,15 +108,16 @@ RunOutcome resume(const ResumeRequest& request, RunObserver& observer) {
     return {folder.root(),
             record.status == store::RunStatus::converged ? RunStatus::converged : RunStatus::not_converged};
   }
-  const run::Problem problem = run::resolve_problem(store::load_resolved_config(folder), folder.resolved_config().string(),
-                                                    request.plugin_path, request.threads);
+  const run::Problem problem =
+      run::resolve_problem(store::load_resolved_config(folder), folder.resolved_config().string(),
+                           request.plugin_path, request.threads);
   if (problem.model.fingerprint != record.model.fingerprint) {
     throw Error(ErrorKind::plugin,
                 {.what = fmt::format("model '{}' is not the one that this run began with", problem.model.id),
                  .where = problem.module.file,
                  .value = fmt::format("fingerprint {}", problem.model.fingerprint),
-                 .rule = fmt::format("fingerprint {}, from {} {}", record.model.fingerprint, record.model.module.id,
-                                     record.model.module.version),
+                 .rule = fmt::format("fingerprint {}, from {} {}", record.model.fingerprint,
+                                     record.model.module.id, record.model.module.version),
                  .next = "put that version of the plugin on the plugin path, or start a new run"});
   }
   record.sessions += 1;

@@ -5,7 +5,6 @@
 #include <chrono>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "config/run_config_json.h"
 #include "optimizer/trainer.h"
 #include "run/result_writer.h"
@@ -37,7 +36,8 @@ const char* outcome_text(Outcome outcome) {
 // One session's work on a run folder.
 class Session {
  public:
-  Session(const Problem& problem, const store::RunFolder& folder, store::RunRecord record, host::RunObserver& user)
+  Session(const Problem& problem, const store::RunFolder& folder, store::RunRecord record,
+          host::RunObserver& user)
       : problem_(problem),
         folder_(folder),
         record_(std::move(record)),
@@ -45,7 +45,8 @@ class Session {
         config_digest_(store::digest_of_config(config::to_json(problem.config))),
         earlier_seconds_(record_.wall_seconds) {
     record_.seeds.clear();
-    for (const std::uint64_t seed : problem.config.seeds) record_.seeds.push_back({seed, "waiting", 0, -1, {}});
+    for (const std::uint64_t seed : problem.config.seeds)
+      record_.seeds.push_back({seed, "waiting", 0, -1, {}});
     save_record();
   }
 
@@ -73,7 +74,6 @@ class Session {
       for (const std::string& warning : loaded->warnings) user_.on_message(warning);
       from = std::move(loaded->state);
     }
-    make_folder(seed_folder.root);
     record_.seeds[i].outcome = "running";
     save_record();
 
@@ -114,14 +114,16 @@ class Session {
     const optimizer::EpochRecord& epoch = representative_epoch(winner.state);
     record_.winning_seed = winner.seed;
     if (converged) {
-      record_.message = fmt::format("converged: seed {} meets the property with the highest entropy, H = {:.3f} nats",
-                                    winner.seed, epoch.entropy);
+      record_.message =
+          fmt::format("converged: seed {} meets the property with the highest entropy, H = {:.3f} nats",
+                      winner.seed, epoch.entropy);
     } else {
       const optimizer::ConstraintVerdict& worst = worst_constraint(epoch);
       record_.message = fmt::format("not converged within the budget: seed {} comes closest, H = {:.3f} nats",
                                     winner.seed, epoch.entropy);
       record_.advice = fmt::format(
-          "{} is furthest from its target ({:.1f} tolerances); raise optimizer.epochs or optimizer.batch, or widen its "
+          "{} is furthest from its target ({:.1f} tolerances); raise optimizer.epochs or optimizer.batch, or "
+          "widen its "
           "tolerance",
           worst.name, worst_in_tolerances(epoch));
     }

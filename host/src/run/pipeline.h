@@ -10,9 +10,9 @@
 
 namespace epi::run {
 
-/// The whole story of a run, in order: every seed is trained (from its checkpoint where there is one), the winner is
-/// chosen, its flow sampled and simulated, and the record closed. What is finished is on disk before the next step
-/// starts, so a kill at any moment loses at most the open epoch.
+/// The whole story of a run, in order: every seed is trained (from its checkpoint where there is one), the
+/// winner is chosen, its flow sampled and simulated, and the record closed. What is finished is on disk
+/// before the next step starts, so a kill at any moment loses at most the open epoch.
 /// @param record  of this session, not yet written.
 /// @throws what training and writing throw, after the record says how the run failed.
 host::RunOutcome carry_out(const Problem& problem, const store::RunFolder& folder, store::RunRecord record,

@@ -39,8 +39,8 @@ flow::FlowSpec flow_spec(const config::RunConfig& config, const std::vector<plug
 
 }  // namespace
 
-Problem resolve_problem(const nlohmann::json& document, const std::string& origin, const host::PluginPath& plugin_path,
-                        int threads) {
+Problem resolve_problem(const nlohmann::json& document, const std::string& origin,
+                        const host::PluginPath& plugin_path, int threads) {
   Problem problem;
   problem.config = config::run_config_from_json(document, origin);
   config::RunConfig& config = problem.config;
@@ -53,10 +53,12 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
   problem.module = entry.module->identity();
   problem.property = objective::resolve_property(config.emergent_property, config.convergence, problem.model);
 
-  if (config.parameters.free.empty()) config.parameters.free = all_but_fixed(problem.model, config.parameters);
+  if (config.parameters.free.empty())
+    config.parameters.free = all_but_fixed(problem.model, config.parameters);
   auto simulator = std::make_unique<plugin::PluginSimulator>(
       *entry.module,
-      plugin::SimulatorSpec{entry.info->id, config.model.settings, config.parameters.free, config.parameters.fixed},
+      plugin::SimulatorSpec{entry.info->id, config.model.settings, config.parameters.free,
+                            config.parameters.fixed},
       threads);
   write_out_fixed(problem.model, config.parameters);
   problem.flow = flow_spec(config, simulator->free_parameters());
@@ -65,8 +67,8 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
 }
 
 std::int64_t simulations_of_seed(const config::RunConfig& config) {
-  const std::int64_t of_training = static_cast<std::int64_t>(config.optimizer.epochs) * config.optimizer.iterations *
-                                   config.optimizer.batch;
+  const std::int64_t of_training = static_cast<std::int64_t>(config.optimizer.epochs) *
+                                   config.optimizer.iterations * config.optimizer.batch;
   return of_training + static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples;
 }
 

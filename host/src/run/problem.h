@@ -18,7 +18,7 @@ namespace epi::run {
 
 /// A configuration brought together with its model: all that a seed needs, with every default resolved.
 struct Problem {
-  config::RunConfig config;    ///< free parameters, fixed values and settings written out
+  config::RunConfig config;  ///< free parameters, fixed values and settings written out
   plugin::ModelSpec model;
   plugin::ModuleIdentity module;
   objective::EmergentProperty property;
@@ -31,9 +31,10 @@ struct Problem {
 
 /// Checks the document, loads the model and resolves one against the other.
 /// @param origin  name of the document for messages.
-/// @throws Error(config) for anything the user wrote that does not fit; Error(plugin) if the model cannot be loaded.
-Problem resolve_problem(const nlohmann::json& document, const std::string& origin, const host::PluginPath& plugin_path,
-                        int threads);
+/// @throws Error(config) for anything the user wrote that does not fit; Error(plugin) if the model cannot be
+/// loaded.
+Problem resolve_problem(const nlohmann::json& document, const std::string& origin,
+                        const host::PluginPath& plugin_path, int threads);
 
 /// Simulations of one seed that uses its whole budget, evaluations included.
 std::int64_t simulations_of_seed(const config::RunConfig& config);

@@ -10,7 +10,8 @@
 namespace epi::run {
 namespace {
 
-// Noise of the result's simulations: a derived seed apart from those of training and evaluation (trainer.cpp).
+// Noise of the result's simulations: a derived seed apart from those of training and evaluation
+// (trainer.cpp).
 constexpr std::uint64_t kResultNoiseTag = 3;
 
 std::vector<store::Quantity> free_quantities(const Problem& problem) {
@@ -25,17 +26,17 @@ std::vector<store::Quantity> free_quantities(const Problem& problem) {
 
 }  // namespace
 
-void write_flow(const Problem& problem, const store::SeedFolder& folder, const optimizer::TrainingState& state) {
+void write_flow(const Problem& problem, const store::SeedFolder& folder,
+                const optimizer::TrainingState& state) {
   flow::FlowLayout layout = flow::layout_of(problem.flow);
   store::save_flow(folder.flow(), {problem.flow, representative_flow(state), layout.weights, layout.moments});
 }
 
 store::SampleTable draw_result_samples(const Problem& problem, const optimizer::SeedResult& seed) {
   const flow::FrozenFlow flow(problem.flow, representative_flow(seed.state));
-  optimizer::FreshSample fresh =
-      optimizer::draw_fresh_sample(flow, *problem.simulator, problem.config.output.samples,
-                                   Random(seed.seed, RandomStream::result_base), /*position=*/0,
-                                   {derive_seed(seed.seed, kResultNoiseTag), 0});
+  optimizer::FreshSample fresh = optimizer::draw_fresh_sample(
+      flow, *problem.simulator, problem.config.output.samples, Random(seed.seed, RandomStream::result_base),
+      /*position=*/0, {derive_seed(seed.seed, kResultNoiseTag), 0});
   store::SampleTable table{.host_version = host_version(),
                            .model = problem.model.id,
                            .model_version = problem.model.version,
@@ -51,7 +52,8 @@ store::SampleTable draw_result_samples(const Problem& problem, const optimizer::
   for (const plugin::StatisticSpec& statistic : problem.model.statistics) {
     table.statistics.push_back({statistic.name, statistic.unit});
   }
-  for (const plugin::RowStatus status : fresh.simulated.status) table.status.emplace_back(plugin::to_string(status));
+  for (const plugin::RowStatus status : fresh.simulated.status)
+    table.status.emplace_back(plugin::to_string(status));
   return table;
 }
 

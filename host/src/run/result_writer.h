@@ -10,7 +10,8 @@
 namespace epi::run {
 
 /// Writes the flow that stands for a seed into its folder.   @throws Error(io).
-void write_flow(const Problem& problem, const store::SeedFolder& folder, const optimizer::TrainingState& state);
+void write_flow(const Problem& problem, const store::SeedFolder& folder,
+                const optimizer::TrainingState& state);
 
 /// Draws config.output.samples from a seed's flow and simulates them, with random numbers of their own.
 store::SampleTable draw_result_samples(const Problem& problem, const optimizer::SeedResult& seed);

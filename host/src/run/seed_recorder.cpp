@@ -25,17 +25,21 @@ store::TraceWriter open_trace(const store::SeedFolder& folder, const store::Trac
 }
 
 std::string sentence(std::uint64_t seed, int n_epochs, const optimizer::EpochRecord& epoch) {
-  const auto unmet = std::count_if(epoch.constraints.begin(), epoch.constraints.end(), [](const auto& v) { return !v.met; });
-  const std::string verdict = epoch.met ? "property met" : fmt::format("{} of {} constraints not met yet", unmet, epoch.constraints.size());
-  return epoch.epoch == 0
-             ? fmt::format("seed {}: starts at H = {:.3f} nats", seed, epoch.entropy)
-             : fmt::format("seed {}, epoch {}/{}: H = {:.3f} nats, {}", seed, epoch.epoch, n_epochs, epoch.entropy, verdict);
+  const auto unmet =
+      std::count_if(epoch.constraints.begin(), epoch.constraints.end(), [](const auto& v) { return !v.met; });
+  const std::string verdict =
+      epoch.met ? "property met"
+                : fmt::format("{} of {} constraints not met yet", unmet, epoch.constraints.size());
+  return epoch.epoch == 0 ? fmt::format("seed {}: starts at H = {:.3f} nats", seed, epoch.entropy)
+                          : fmt::format("seed {}, epoch {}/{}: H = {:.3f} nats, {}", seed, epoch.epoch,
+                                        n_epochs, epoch.entropy, verdict);
 }
 
 }  // namespace
 
-SeedRecorder::SeedRecorder(const Problem& problem, const store::SeedFolder& folder, store::CheckpointIdentity identity,
-                           int seed_index, const std::optional<optimizer::TrainingState>& from, host::RunObserver& user)
+SeedRecorder::SeedRecorder(const Problem& problem, const store::SeedFolder& folder,
+                           store::CheckpointIdentity identity, int seed_index,
+                           const std::optional<optimizer::TrainingState>& from, host::RunObserver& user)
     : problem_(problem),
       folder_(folder),
       identity_(std::move(identity)),
@@ -56,7 +60,9 @@ void SeedRecorder::on_epoch(const optimizer::TrainingState& state) {
   user_.on_message(sentence(identity_.seed, problem_.config.optimizer.epochs, state.epochs.back()));
 }
 
-void SeedRecorder::on_failures(const std::vector<optimizer::FailureRecord>& failures) { last_failures_ = failures; }
+void SeedRecorder::on_failures(const std::vector<optimizer::FailureRecord>& failures) {
+  last_failures_ = failures;
+}
 
 host::Progress SeedRecorder::progress_of(const optimizer::TraceRecord& record) {
   const auto& optimizer = problem_.config.optimizer;

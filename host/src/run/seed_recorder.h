@@ -14,8 +14,8 @@
 
 namespace epi::run {
 
-/// Puts one seed's optimization on disk while it happens and tells the user's observer how far it is: a row of
-/// trace.csv for every logged iteration; epochs.json, then a checkpoint, for every finished epoch.
+/// Puts one seed's optimization on disk while it happens and tells the user's observer how far it is: a row
+/// of trace.csv for every logged iteration; epochs.json, then a checkpoint, for every finished epoch.
 class SeedRecorder : public optimizer::TrainingObserver {
  public:
   /// @param from  the checkpoint that the seed continues from, if any.
@@ -40,7 +40,7 @@ class SeedRecorder : public optimizer::TrainingObserver {
   host::RunObserver& user_;
   store::TraceWriter trace_;
   std::vector<optimizer::FailureRecord> last_failures_;
-  double session_start_seconds_;          // of the seed's clock when this session began
+  double session_start_seconds_;  // of the seed's clock when this session began
   std::int64_t session_start_simulations_;
 };
 

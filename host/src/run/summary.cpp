@@ -21,7 +21,9 @@ using nlohmann::json;
 constexpr std::int64_t kSummaryDraws = 20000;
 constexpr std::uint64_t kSummarySeed = 0;
 
-json optional_number(const std::optional<double>& value) { return value ? json(*value) : json(nullptr); }
+json optional_number(const std::optional<double>& value) {
+  return value ? json(*value) : json(nullptr);
+}
 
 json seeds_json(const store::RunRecord& record) {
   json seeds = json::array();
@@ -49,7 +51,8 @@ json parameter_quantiles(const store::StoredFlow& stored) {
   json parameters = json::array();
   for (std::size_t j = 0; j < stored.spec.names.size(); ++j) {
     std::vector<double> values;
-    for (std::int64_t i = 0; i < kSummaryDraws; ++i) values.push_back(draw.z(i, static_cast<std::int64_t>(j)));
+    for (std::int64_t i = 0; i < kSummaryDraws; ++i)
+      values.push_back(draw.z(i, static_cast<std::int64_t>(j)));
     std::ranges::sort(values);
     double mean = 0.0, square = 0.0;
     for (const double v : values) mean += v / static_cast<double>(values.size());

@@ -5,7 +5,8 @@
 namespace epi::run {
 
 const optimizer::EpochRecord& representative_epoch(const optimizer::TrainingState& state) {
-  return state.best_epoch >= 0 ? state.epochs.at(static_cast<std::size_t>(state.best_epoch)) : state.epochs.back();
+  return state.best_epoch >= 0 ? state.epochs.at(static_cast<std::size_t>(state.best_epoch))
+                               : state.epochs.back();
 }
 
 const flow::FlowState& representative_flow(const optimizer::TrainingState& state) {

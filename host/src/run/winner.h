@@ -7,8 +7,9 @@
 
 namespace epi::run {
 
-/// The seed whose flow is the result: the converged one of highest entropy; if none converged, the one whose last epoch
-/// comes closest, measured by its worst constraint in units of the tolerance. Earlier seeds win ties.
+/// The seed whose flow is the result: the converged one of highest entropy; if none converged, the one whose
+/// last epoch comes closest, measured by its worst constraint in units of the tolerance. Earlier seeds win
+/// ties.
 /// @return index into `seeds`; nothing if there is no seed with a finished epoch.
 std::optional<std::size_t> choose_winner(const std::vector<optimizer::SeedResult>& seeds);
 

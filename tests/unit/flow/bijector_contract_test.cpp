@@ -35,7 +35,9 @@ FlowSpec mixed_real_nvp(bool batch_norm) {
   architecture.masks = 6;
   architecture.units = 5;
   if (batch_norm) architecture.batch_norm = config::BatchNorm{};
-  return {architecture, {"a", "b", "c", "d"}, {{-10, 10}, {0, kInfinity}, {-kInfinity, 2}, {-kInfinity, kInfinity}}};
+  return {architecture,
+          {"a", "b", "c", "d"},
+          {{-10, 10}, {0, kInfinity}, {-kInfinity, 2}, {-kInfinity, kInfinity}}};
 }
 
 const std::vector<Case>& cases() {
@@ -47,7 +49,8 @@ const std::vector<Case>& cases() {
        }},
       {"FrozenBatchNorm", 3,
        [](TensorSource& s) { return std::make_unique<BatchNorm>(s, "n", 3, 0.9, BatchNorm::Mode::frozen); }},
-      {"SupportMapReal", 2, [](TensorSource&) { return std::make_unique<SupportMap>(std::vector<Support>(2)); }},
+      {"SupportMapReal", 2,
+       [](TensorSource&) { return std::make_unique<SupportMap>(std::vector<Support>(2)); }},
       {"SupportMapMixed", 4,
        [](TensorSource&) {
          return std::make_unique<SupportMap>(
@@ -61,7 +64,8 @@ const std::vector<Case>& cases() {
   return kCases;
 }
 
-// Any weights: what holds must hold for all. Running variances must be positive, so moments lie in (0.5, 1.5).
+// Any weights: what holds must hold for all. Running variances must be positive, so moments lie in
+// (0.5, 1.5).
 at::Tensor any_numbers(std::size_t n, std::uint64_t position, double scale, double shift) {
   std::vector<double> values(n);
   Random(/*seed=*/7, RandomStream::flow_weights).uniform(position, values);
@@ -83,7 +87,9 @@ at::Tensor any_input(long columns) {
   return at::tensor(at::ArrayRef<double>(values), at::kDouble).view({kRows, columns});
 }
 
-double largest(const at::Tensor& difference) { return difference.abs().max().item<double>(); }
+double largest(const at::Tensor& difference) {
+  return difference.abs().max().item<double>();
+}
 
 class BijectorContract : public testing::TestWithParam<Case> {};
 
@@ -151,7 +157,7 @@ TEST(BatchNorm, TrainingNormalisesTheBatchAndMovesItsRunningMoments) {
   const at::Tensor x = 3.0 * any_input(3) + 5.0;
   const at::Tensor y = norm.forward(x).value;
   EXPECT_LT(largest(y.mean(0)), 1e-12);
-  EXPECT_LT(largest(y.square().mean(0) - 1.0), 1e-4);  // epsilon keeps it just below 1
+  EXPECT_LT(largest(y.square().mean(0) - 1.0), 1e-4);                    // epsilon keeps it just below 1
   EXPECT_LT(largest(moments.narrow(0, 0, 3) - 0.1 * x.mean(0)), 1e-12);  // 0.9 * 0 + 0.1 * mean
 }
 

@@ -47,7 +47,8 @@ TEST(Flow, StartsAsTheGaussianOfItsAffineLayer) {
   for (std::int64_t i = 0; i < 100; ++i) {
     EXPECT_NEAR(draw.z(i, 0), 2.0 + 0.5 * base(i, 0), 1e-12);
     EXPECT_NEAR(draw.z(i, 1), -1.0 + 3.0 * base(i, 1), 1e-12);
-    const double expected = -0.5 * (base(i, 0) * base(i, 0) + base(i, 1) * base(i, 1)) - std::log(2 * M_PI) - std::log(1.5);
+    const double expected =
+        -0.5 * (base(i, 0) * base(i, 0) + base(i, 1) * base(i, 1)) - std::log(2 * M_PI) - std::log(1.5);
     EXPECT_NEAR(draw.log_prob[static_cast<std::size_t>(i)], expected, 1e-12);
   }
 }
@@ -71,7 +72,8 @@ TEST(Flow, DensityIntegratesToOne) {
   double integral = 0.0;
   for (int i = 0; i < kCells; ++i) {
     for (int j = 0; j < kCells; ++j) {
-      const double width = kReach * (std::pow((j + 1.0) / kCells, 2) - std::pow(static_cast<double>(j) / kCells, 2));
+      const double width =
+          kReach * (std::pow((j + 1.0) / kCells, 2) - std::pow(static_cast<double>(j) / kCells, 2));
       integral += std::exp(log_prob[static_cast<std::size_t>(i * kCells + j)]) * width * 20.0 / kCells;
     }
   }
@@ -143,7 +145,8 @@ TEST(Flow, Float32TrainingStaysCloseToFloat64) {
   const Draw exact = TrainableFlow(small_spec("float64"), state).forward(base);
   const Draw rounded = TrainableFlow(small_spec("float32"), state).forward(base);
   for (std::int64_t i = 0; i < 50; ++i) {
-    EXPECT_NEAR(rounded.log_prob[static_cast<std::size_t>(i)], exact.log_prob[static_cast<std::size_t>(i)], 1e-3);
+    EXPECT_NEAR(rounded.log_prob[static_cast<std::size_t>(i)], exact.log_prob[static_cast<std::size_t>(i)],
+                1e-3);
     for (std::int64_t j = 0; j < 3; ++j) {
       EXPECT_NEAR(rounded.z(i, j), exact.z(i, j), 1e-4 * (1.0 + std::abs(exact.z(i, j))));
     }
@@ -159,7 +162,8 @@ TEST(Flow, LogProbDerivativesAgreeWithFiniteDifferences) {
   for (std::int64_t k = 0; k < 3; ++k) {
     Matrix up = z, down = z;
     for (std::int64_t i = 0; i < 5; ++i) up(i, k) += kStep, down(i, k) -= kStep;
-    const LogProbDerivatives above = flow.log_prob_derivatives(up, false), below = flow.log_prob_derivatives(down, false);
+    const LogProbDerivatives above = flow.log_prob_derivatives(up, false),
+                             below = flow.log_prob_derivatives(down, false);
     for (std::int64_t i = 0; i < 5; ++i) {
       const auto row = static_cast<std::size_t>(i);
       const double slope = (above.log_prob[row] - below.log_prob[row]) / (2 * kStep);

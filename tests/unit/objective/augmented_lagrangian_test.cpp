@@ -40,7 +40,8 @@ double average_penalty_gradient(PenaltyGradient how, double m, double c, int bat
     for (double& v : simulated.statistics.values()) v = m * std::exp(v - 0.5);
     const BatchGradient g =
         batch_gradient(property, {{0.0}, c}, 1.0, how, simulated, std::vector<double>(s.size(), 0.0));
-    for (std::int64_t i = 0; i < batch; ++i) average += g.cotangent(i, 0) * simulated.statistics(i, 0) / m / repeats;
+    for (std::int64_t i = 0; i < batch; ++i)
+      average += g.cotangent(i, 0) * simulated.statistics(i, 0) / m / repeats;
   }
   return average;
 }
@@ -99,7 +100,8 @@ TEST(AugmentedLagrangian, FailedRowsHaveNoWeightAnywhere) {
 }
 
 TEST(AugmentedLagrangian, InequalitiesPullOnlySamplesBeyondTheirBound) {
-  const EmergentProperty property{"p", {}, {{"s.at_least", ConstraintKind::at_least, 0, 1.0, 2.0, 0.0, 0.01, ""}}};
+  const EmergentProperty property{
+      "p", {}, {{"s.at_least", ConstraintKind::at_least, 0, 1.0, 2.0, 0.0, 0.01, ""}}};
   const BatchGradient g = batch_gradient(property, {{}, 1.0}, /*kappa=*/10.0, PenaltyGradient::split_batch,
                                          simulated_from({0.0, 1.5, 1.0, 3.0}), std::vector<double>(4, 0.0));
   // (kappa/2) ((1 - s)/2)^2 / n at s = 0: derivative -10 * 0.5 / 2 / 4.

@@ -51,8 +51,10 @@ TEST(EmergentProperty, MeanAloneIsScaledByTheTypicalScale) {
 }
 
 TEST(EmergentProperty, MeanAloneWithoutAnyScaleIsRefused) {
-  EXPECT_NE(complaint_about({.statistic = "frequency", .mean = 1.0}).find("needs a scale"), std::string::npos);
-  EXPECT_EQ(resolve({.statistic = "frequency", .mean = 1.0, .tolerance = 0.05}).equalities.at(0).tolerance, 0.1);
+  EXPECT_NE(complaint_about({.statistic = "frequency", .mean = 1.0}).find("needs a scale"),
+            std::string::npos);
+  EXPECT_EQ(resolve({.statistic = "frequency", .mean = 1.0, .tolerance = 0.05}).equalities.at(0).tolerance,
+            0.1);
 }
 
 TEST(EmergentProperty, UnknownStatisticIsRefusedWithASuggestion) {

@@ -14,7 +14,8 @@ objective::EmergentProperty mean_is_zero() {
 }
 
 plugin::Simulated normal_statistics(std::int64_t n, double mean, std::uint64_t position = 0) {
-  plugin::Simulated simulated{Matrix(n, 1), std::vector<plugin::RowStatus>(static_cast<std::size_t>(n), plugin::RowStatus::ok)};
+  plugin::Simulated simulated{
+      Matrix(n, 1), std::vector<plugin::RowStatus>(static_cast<std::size_t>(n), plugin::RowStatus::ok)};
   Random(/*seed=*/2, RandomStream::epoch_base).normal(position, simulated.statistics.values());
   for (double& s : simulated.statistics.values()) s += mean;
   return simulated;
@@ -46,7 +47,8 @@ TEST(Convergence, IntervalCoversTheTruthAtItsConfidence) {
   int covered = 0;
   constexpr int kRepeats = 400;
   for (int r = 0; r < kRepeats; ++r) {
-    const ConstraintVerdict v = judge_one(mean_is_zero(), normal_statistics(200, 0.0, static_cast<std::uint64_t>(r)));
+    const ConstraintVerdict v =
+        judge_one(mean_is_zero(), normal_statistics(200, 0.0, static_cast<std::uint64_t>(r)));
     covered += v.lower <= 0.0 && v.upper >= 0.0 ? 1 : 0;
   }
   EXPECT_NEAR(covered / static_cast<double>(kRepeats), 0.95, 0.035);  // three binomial standard errors
@@ -68,7 +70,8 @@ TEST(Convergence, PapersTestGetsEasierWithFewerSamplesPerBootstrap) {
 }
 
 TEST(Convergence, InequalityIsMetByItsViolatingShare) {
-  const objective::EmergentProperty property{"p", {}, {{"s.at_least", ConstraintKind::at_least, 0, -3.0, 1.0, 0.0, 0.01, ""}}};
+  const objective::EmergentProperty property{
+      "p", {}, {{"s.at_least", ConstraintKind::at_least, 0, -3.0, 1.0, 0.0, 0.01, ""}}};
   const ConstraintVerdict rare = judge_one(property, normal_statistics(10000, 0.0));
   EXPECT_NEAR(rare.mean, 0.00135, 0.0015);  // P(x < -3)
   EXPECT_TRUE(rare.met);

@@ -53,13 +53,17 @@ TEST(InitialGaussian, NarrowStartOnAWideIntervalIsFound) {
   expect_moments(moments_of_start({{{"a", 7.0}}, {{"a", 0.01}}}, {-10.0, 10.0}), 7.0, 0.01);
 }
 
-TEST(InitialGaussian, DefaultCoversAnInterval) { expect_moments(moments_of_start({}, {-10.0, 10.0}), 0.0, 5.0); }
+TEST(InitialGaussian, DefaultCoversAnInterval) {
+  expect_moments(moments_of_start({}, {-10.0, 10.0}), 0.0, 5.0);
+}
 
 TEST(InitialGaussian, ImpossibleMomentsAreRefused) {
   const std::vector<std::string> names = {"a"};
   const std::vector<flow::Support> interval = {{0.0, 1.0}};
-  EXPECT_THROW(match_initial_gaussian({{{"a", 0.5}}, {{"a", 0.6}}}, names, interval), Error);  // wider than the interval
-  EXPECT_THROW(match_initial_gaussian({{{"a", 1.0}}, {{"a", 0.1}}}, names, interval), Error);  // mean on the edge
+  EXPECT_THROW(match_initial_gaussian({{{"a", 0.5}}, {{"a", 0.6}}}, names, interval),
+               Error);  // wider than the interval
+  EXPECT_THROW(match_initial_gaussian({{{"a", 1.0}}, {{"a", 0.1}}}, names, interval),
+               Error);  // mean on the edge
   EXPECT_THROW(match_initial_gaussian({{{"a", 0.5}}, {{"a", 0.0}}}, names, interval), Error);  // no width
 }
 

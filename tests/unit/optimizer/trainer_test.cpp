@@ -15,7 +15,8 @@ using plugin::RowStatus;
 // A model whose statistics are its parameters: the maximum-entropy answer to a mean and a std is a Gaussian.
 class Identity : public plugin::Simulator {
  public:
-  explicit Identity(double fails_above = std::numeric_limits<double>::infinity()) : fails_above_(fails_above) {}
+  explicit Identity(double fails_above = std::numeric_limits<double>::infinity())
+      : fails_above_(fails_above) {}
 
   plugin::Simulated simulate(const Matrix& z, plugin::Noise /*noise*/) override {
     plugin::Simulated result{z, std::vector<RowStatus>(static_cast<std::size_t>(z.rows()), RowStatus::ok)};
@@ -65,7 +66,8 @@ class TrainerTest : public testing::Test {
             {}};
   }
 
-  SeedResult run(TrainingObserver& observer, const std::optional<TrainingState>& from = {}, std::uint64_t seed = 1) {
+  SeedResult run(TrainingObserver& observer, const std::optional<TrainingState>& from = {},
+                 std::uint64_t seed = 1) {
     return train({config_, spec_, property_, simulator_}, seed, from, observer);
   }
 

@@ -19,8 +19,12 @@ SeedResult seed_with(double entropy, int best_epoch, double distance = 0.0) {
     optimizer::EpochRecord record;
     record.epoch = epoch;
     record.entropy = entropy;
-    record.constraints = {{.name = "s.mean", .target = 0.0, .mean = distance, .lower = distance - 0.01,
-                           .upper = distance + 0.01, .tolerance = 0.1}};
+    record.constraints = {{.name = "s.mean",
+                           .target = 0.0,
+                           .mean = distance,
+                           .lower = distance - 0.01,
+                           .upper = distance + 0.01,
+                           .tolerance = 0.1}};
     result.state.epochs.push_back(record);
   }
   return result;
@@ -34,9 +38,13 @@ TEST(Winner, WithoutConvergenceIsTheSeedWhoseWorstConstraintIsClosest) {
   EXPECT_EQ(choose_winner({seed_with(9.0, -1, 0.8), seed_with(1.0, -1, 0.3), seed_with(5.0, -1, 0.5)}), 1U);
 }
 
-TEST(Winner, EarlierSeedWinsATie) { EXPECT_EQ(choose_winner({seed_with(3.0, 1), seed_with(3.0, 1)}), 0U); }
+TEST(Winner, EarlierSeedWinsATie) {
+  EXPECT_EQ(choose_winner({seed_with(3.0, 1), seed_with(3.0, 1)}), 0U);
+}
 
-TEST(Winner, NothingWinsWithoutAFinishedEpoch) { EXPECT_FALSE(choose_winner({SeedResult{}}).has_value()); }
+TEST(Winner, NothingWinsWithoutAFinishedEpoch) {
+  EXPECT_FALSE(choose_winner({SeedResult{}}).has_value());
+}
 
 TEST(Winner, ConvergedSeedIsRepresentedByItsBestEpochAnotherByItsLast) {
   EXPECT_EQ(representative_epoch(seed_with(3.0, 0).state).epoch, 0);

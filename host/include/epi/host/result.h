@@ -28,8 +28,8 @@ class Result {
 
   /// log q at given points with its derivatives by the parameters, natural units.
   struct Evaluation {
-    std::vector<double> log_prob;                        ///< -infinity outside the support
-    std::vector<std::vector<double>> gradient;           ///< empty if not asked for
+    std::vector<double> log_prob;                           ///< -infinity outside the support
+    std::vector<std::vector<double>> gradient;              ///< empty if not asked for
     std::vector<std::vector<std::vector<double>>> hessian;  ///< empty if not asked for
   };
   Evaluation evaluate(const std::vector<std::vector<double>>& points, bool gradient, bool hessian) const;
@@ -39,10 +39,10 @@ class Result {
   std::unique_ptr<Impl> impl_;
 };
 
-/// What a run says in numbers, finished or not: {"status", "exit_code", "model", "property", "winner": {"seed", "entropy",
-/// "entropy_error", "epoch"}, "constraints": [{name, unit, target, mean, lower, upper, tolerance, met, paper_p}] in the
-/// user's units, "seeds": [{seed, outcome, best_epoch, entropy}], "parameters": [{name, unit, mean, std, q05, q50, q95}],
-/// "failed_share", "advice"}.
+/// What a run says in numbers, finished or not: {"status", "exit_code", "model", "property", "winner":
+/// {"seed", "entropy", "entropy_error", "epoch"}, "constraints": [{name, unit, target, mean, lower, upper,
+/// tolerance, met, paper_p}] in the user's units, "seeds": [{seed, outcome, best_epoch, entropy}],
+/// "parameters": [{name, unit, mean, std, q05, q50, q95}], "failed_share", "advice"}.
 /// @throws Error(io) if the folder is not a run folder.
 nlohmann::json summarize(const std::filesystem::path& folder);
 

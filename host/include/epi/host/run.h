@@ -14,28 +14,28 @@
 namespace epi::host {
 
 struct RunRequest {
-  nlohmann::json config;              ///< as the user wrote it (docs/reference/config.md)
-  std::string origin = "config";      ///< file name, for messages
-  std::vector<std::string> overrides; ///< path.to.key=value, applied on top of config
-  std::filesystem::path out;          ///< run folder; empty: runs/<model>-<property>
-  bool overwrite = false;             ///< replace a run folder that is already there
-  int threads = 1;                    ///< simulation threads, >= 1; results do not depend on it
+  nlohmann::json config;               ///< as the user wrote it (docs/reference/config.md)
+  std::string origin = "config";       ///< file name, for messages
+  std::vector<std::string> overrides;  ///< path.to.key=value, applied on top of config
+  std::filesystem::path out;           ///< run folder; empty: runs/<model>-<property>
+  bool overwrite = false;              ///< replace a run folder that is already there
+  int threads = 1;                     ///< simulation threads, >= 1; results do not depend on it
   PluginPath plugin_path;
-  std::string command_line;           ///< recorded in run.json
+  std::vector<std::string> command_line;  ///< recorded in run.json
 };
 
 /// Work that is finished, never work that is planned.
 struct Progress {
   std::uint64_t seed = 0;
-  int seed_index = 0, n_seeds = 0;        ///< from 0
-  int epoch = 0, n_epochs = 0;            ///< under way, from 1
-  int iteration = 0, n_iterations = 0;    ///< finished in this epoch
-  double entropy = 0.0;                   ///< nats
-  std::string worst_constraint;           ///< empty without constraints
-  double worst_in_tolerances = 0.0;       ///< |violation| / tolerance
+  int seed_index = 0, n_seeds = 0;      ///< from 0
+  int epoch = 0, n_epochs = 0;          ///< under way, from 1
+  int iteration = 0, n_iterations = 0;  ///< finished in this epoch
+  double entropy = 0.0;                 ///< nats
+  std::string worst_constraint = {};    ///< empty without constraints
+  double worst_in_tolerances = 0.0;     ///< |violation| / tolerance
   double failed_share = 0.0;
   double simulations_per_second = 0.0;
-  double seconds_left = 0.0;              ///< for all seeds
+  double seconds_left = 0.0;  ///< for all seeds
 };
 
 class RunObserver {
@@ -57,8 +57,8 @@ struct RunOutcome {
   RunStatus status = RunStatus::not_converged;
 };
 
-/// What `run` would do: {"config": every default resolved, "estimate": {"simulations", "seconds", "seeds"}}. Times a few
-/// iterations; writes nothing.
+/// What `run` would do: {"config": every default resolved, "estimate": {"simulations", "seconds", "seeds"}}.
+/// Times a few iterations; writes nothing.
 nlohmann::json plan_run(const RunRequest& request);
 
 /// Runs every seed, picks the converged seed of highest entropy, and writes the run folder.
@@ -69,11 +69,11 @@ struct ResumeRequest {
   std::filesystem::path folder;
   int threads = 1;
   PluginPath plugin_path;
-  std::string command_line;
+  std::vector<std::string> command_line;
 };
 
-/// Continues an unfinished run from its newest good checkpoint; every result is the same, bit for bit, as if it had
-/// never stopped. A finished run is left as it is.
+/// Continues an unfinished run from its newest good checkpoint; every result is the same, bit for bit, as if
+/// it had never stopped. A finished run is left as it is.
 /// @throws Error(plugin) if the model is no longer the one that the run began with.
 RunOutcome resume(const ResumeRequest& request, RunObserver& observer);
 
