@@ -20,7 +20,7 @@ struct Model {
 
 /// Which parameters the flow infers; all others stay at `fixed` or at the model's default.
 struct Parameters {
-  std::vector<std::string> free;        ///< empty: every parameter that the model's property names, else all
+  std::vector<std::string> free;        ///< empty: every parameter that is not fixed
   std::map<std::string, double> fixed;  ///< value in the model's unit, inside the support
 };
 
@@ -46,7 +46,7 @@ struct BatchNorm {
 /// The normalizing flow q(z).
 struct Flow {
   std::string kind = "real_nvp";
-  int masks = 12;                       ///< coupling layers, >= 0 (0: an affine layer alone)
+  int masks = 6;                        ///< coupling layers, >= 0 (0: an affine layer alone)
   int hidden_layers = 2;                ///< per conditioner, >= 1
   int units = 24;                       ///< per hidden layer, >= 1
   std::optional<BatchNorm> batch_norm;  ///< between masks; absent: none
@@ -63,13 +63,13 @@ struct Initialization {
 
 /// The augmented Lagrangian and its inner optimizer (docs/method.md).
 struct Optimizer {
-  double learning_rate = 1e-3;        ///< Adam's step at the start, > 0
+  double learning_rate = 3e-3;        ///< Adam's step at the start, > 0
   double final_learning_rate = 3e-5;  ///< reached linearly at the end of the last epoch, > 0
-  int epochs = 16;                    ///< updates of eta and c, >= 1
-  int iterations = 800;               ///< Adam steps an epoch, >= 1
+  int epochs = 14;                    ///< updates of eta and c, >= 1
+  int iterations = 400;               ///< Adam steps an epoch, >= 1
   int batch = 1000;                   ///< samples an iteration, even, >= 4
   double c0 = 1e-3;                   ///< first penalty coefficient, for violations in target units, > 0
-  double c_growth = 2.0;              ///< beta >= 1
+  double c_growth = 3.0;              ///< beta >= 1
   double c_max = 8.0;                 ///< cap of c, >= c0
   double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)

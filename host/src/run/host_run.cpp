@@ -92,10 +92,11 @@ RunOutcome run(const RunRequest& request, RunObserver& observer) {
   const store::RunFolder folder = store::RunFolder::create(
       request.out.empty() ? default_folder(problem) : request.out, request.overwrite);
   const store::RunFolderLock lock(folder);
-  store::save_config(folder, request.config.dump(2) + "\n", config::to_json(problem.config));
   store::RunRecord record;
   record.started = store::utc_now();
   describe_session(problem, request.threads, request.command_line, record);
+  store::save_run_record(folder.run_json(), record);  // first: it makes the folder recognisable as a run's
+  store::save_config(folder, request.config.dump(2) + "\n", config::to_json(problem.config));
   return run::carry_out(problem, folder, std::move(record), observer);
 }
 
