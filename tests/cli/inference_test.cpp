@@ -50,7 +50,8 @@ TEST_F(InferenceTest, BarIsDrawnOnATerminalAndFitsIt) {
   std::size_t n_bars = 0;
   for (std::size_t at = 0; (at = ended.err.find("\r[", at)) != std::string::npos; ++at) {
     ++n_bars;
-    EXPECT_LT(ended.err.find("\033[K", at) - at, 81u) << ended.err.substr(at, 120);  // with the carriage return
+    EXPECT_LT(ended.err.find("\033[K", at) - at, 81u)
+        << ended.err.substr(at, 120);  // with the carriage return
   }
   EXPECT_GT(n_bars, 0u) << ended.err;
 }
@@ -68,7 +69,8 @@ TEST_F(InferenceTest, RunPrintsADocument) {
 TEST_F(InferenceTest, EasyPropertyConvergesWithCodeZero) {
   json config = tiny_config();
   // Any growth rate within 10 of 0 is close enough: the first distribution already meets it.
-  config["emergent_property"]["constraints"] = {{{"statistic", "growth_rate"}, {"mean", 0.0}, {"tolerance", 10.0}}};
+  config["emergent_property"]["constraints"] = {
+      {{"statistic", "growth_rate"}, {"mean", 0.0}, {"tolerance", 10.0}}};
   write("config.json", config);
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 0) << ended.err;
@@ -84,8 +86,9 @@ TEST_F(InferenceTest, SummarySpeaksOfConstraintsSeedsParametersAndFiles) {
   EXPECT_EQ(document["constraints"].size(), 4u);
   EXPECT_EQ(document["parameters"].size(), 4u);
   const std::string words = epi({"summary", "out"}).out;
-  for (const char* part : {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds",
-                           "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
+  for (const char* part :
+       {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds",
+        "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
     EXPECT_NE(words.find(part), std::string::npos) << part << "\n" << words;
 }
 
@@ -98,7 +101,8 @@ TEST_F(InferenceTest, SamplesAreReproducibleAndCanBeEvaluated) {
   EXPECT_EQ(draws.out.substr(0, draws.out.find('\n')), "a1,a2,a3,a4,log_prob");
   EXPECT_EQ(std::count(draws.out.begin(), draws.out.end(), '\n'), 21);
 
-  // The density at the draws is the one that they were printed with; sampling and inversion differ by rounding.
+  // The density at the draws is the one that they were printed with; sampling and inversion differ by
+  // rounding.
   write("draws.csv", draws.out);
   const json evaluation = json_of({"evaluate", "out", "--points", "draws.csv"});
   const json sampled = json_of({"sample", "out", "-n", "20", "--seed", "7"});
@@ -114,8 +118,7 @@ TEST_F(InferenceTest, EvaluateGivesDerivatives) {
   EXPECT_EQ(document["parameters"], json({"a1", "a2", "a3", "a4"}));
   EXPECT_EQ(document["points"][0], json({0.25, 2.0, -1.0, 0.5}));
   const double step = 1e-4;  // in a1
-  const double slope =
-      (document["log_prob"][1].get<double>() - document["log_prob"][0].get<double>()) / step;
+  const double slope = (document["log_prob"][1].get<double>() - document["log_prob"][0].get<double>()) / step;
   // A forward difference is off by half a step times the second derivative.
   const double bound = step * (1.0 + std::abs(document["hessian"][0][0][0].get<double>()));
   EXPECT_NEAR(document["gradient"][0][0].get<double>(), slope, bound);
@@ -123,7 +126,9 @@ TEST_F(InferenceTest, EvaluateGivesDerivatives) {
 
   const Ended csv = epi({"evaluate", "out", "--points", "points.csv", "--gradient", "--hessian"});
   EXPECT_EQ(csv.code, 0) << csv.err;
-  EXPECT_EQ(csv.out.find("a1,a2,a3,a4,log_prob,gradient_a1,gradient_a2,gradient_a3,gradient_a4,hessian_a1_a1,"), 0u);
+  EXPECT_EQ(
+      csv.out.find("a1,a2,a3,a4,log_prob,gradient_a1,gradient_a2,gradient_a3,gradient_a4,hessian_a1_a1,"),
+      0u);
   EXPECT_NE(csv.out.find("\n11,0,0,0,-inf,"), std::string::npos) << csv.out;
 }
 

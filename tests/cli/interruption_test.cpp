@@ -74,7 +74,8 @@ TEST_F(InterruptionTest, KilledRunResumesToTheSameResult) {
   const auto expected = undisturbed();
   const std::chrono::duration<double> whole = std::chrono::steady_clock::now() - start;
 
-  // Kills at random moments of the run, then of its continuations; what is killed before it has begun is started anew.
+  // Kills at random moments of the run, then of its continuations; what is killed before it has begun is
+  // started anew.
   std::mt19937 random(20240501);
   std::uniform_real_distribution<double> share(0.05, 0.5);
   constexpr int kKills = 6;

@@ -26,8 +26,8 @@ TEST_F(ModelsTest, DescribeShowsTheNamesToUseInAConfiguration) {
   const Ended ended = epi({"describe", "lds"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_EQ(ended.out.find("lds "), 0u);
-  for (const char* part : {"Parameters", "a1", "[-10, 10]", "Statistics", "growth_rate", "frequency", "Hz", "Settings",
-                           "tau", "oscillation_1hz"})
+  for (const char* part : {"Parameters", "a1", "[-10, 10]", "Statistics", "growth_rate", "frequency", "Hz",
+                           "Settings", "tau", "oscillation_1hz"})
     EXPECT_NE(ended.out.find(part), std::string::npos) << part << "\n" << ended.out;
   EXPECT_EQ(json_of({"describe", "lds"})["parameters"].size(), 4u);
 }
@@ -40,7 +40,8 @@ TEST_F(ModelsTest, DescribeOfAnUnknownModelSuggestsTheNearest) {
 
 // A = [[0, 1], [-4, 0]] has eigenvalues +-2i: no growth, frequency 2 / (2 pi) Hz.
 TEST_F(ModelsTest, SimulateComputesStatisticsOfPointsInOrder) {
-  const json table = json_of({"simulate", "lds", "--at", "a1=0,a2=1,a3=-4,a4=0", "--at", "a1=-1,a2=0,a3=0,a4=-2"});
+  const json table =
+      json_of({"simulate", "lds", "--at", "a1=0,a2=1,a3=-4,a4=0", "--at", "a1=-1,a2=0,a3=0,a4=-2"});
   const auto column = [&](const char* name) {
     const auto found = std::find(table["columns"].begin(), table["columns"].end(), name);
     return static_cast<std::size_t>(found - table["columns"].begin());

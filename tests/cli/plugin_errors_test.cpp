@@ -24,13 +24,16 @@ class PluginErrorsTest : public ProgramTest {
       EXPECT_EQ(ended.code, 2) << words.front() << " " << file << "\n" << ended.err;
       EXPECT_EQ(ended.out, "");
       for (const std::string& part : answer)
-        EXPECT_NE(ended.err.find(part), std::string::npos) << words.front() << " lacks: " << part << "\n" << ended.err;
+        EXPECT_NE(ended.err.find(part), std::string::npos) << words.front() << " lacks: " << part << "\n"
+                                                           << ended.err;
     }
     EXPECT_FALSE(std::filesystem::exists(folder() / "out"));
   }
 };
 
-TEST_F(PluginErrorsTest, MissingFile) { expect_refusal("./nowhere.so", {"nowhere.so"}); }
+TEST_F(PluginErrorsTest, MissingFile) {
+  expect_refusal("./nowhere.so", {"nowhere.so"});
+}
 
 TEST_F(PluginErrorsTest, FileThatIsNoLibrary) {
   write("text.so", std::string("this is text\n"));

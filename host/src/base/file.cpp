@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 
@@ -63,11 +64,13 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
+constexpr std::string_view kTemporaryMark = ".tmp-";
+
 /// A name beside `file` that no other writer of this machine uses.
 fs::path temporary_neighbour(const fs::path& file) {
   static std::atomic<unsigned> counter = 0;
-  return folder_of(file) / ("." + file.filename().string() + ".tmp-" + std::to_string(::getpid()) + "-" +
-                            std::to_string(counter++));
+  return folder_of(file) / ("." + file.filename().string() + std::string(kTemporaryMark) +
+                            std::to_string(::getpid()) + "-" + std::to_string(counter++));
 }
 
 /// Makes renames inside a folder survive a power cut.
@@ -113,6 +116,25 @@ void write_file_atomically(const fs::path& file, std::string_view content) {
   if (::rename(temporary.path().c_str(), file.c_str()) != 0) fail("cannot replace a file", file);
   temporary.keep();
   flush_folder(folder_of(file));
+}
+
+bool is_temporary_name(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.starts_with('.') && name.find(kTemporaryMark) != std::string::npos;
+}
+
+void remove_leftovers(const fs::path& folder) {
+  try {
+    std::vector<fs::path> leftovers;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (entry.is_regular_file() && is_temporary_name(entry.path())) leftovers.push_back(entry.path());
+    }
+    for (const fs::path& file : leftovers) fs::remove(file);
+  } catch (const fs::filesystem_error& error) {
+    throw Error(ErrorKind::io, {.what = "cannot clear what an interrupted write left behind",
+                                .where = folder.string(),
+                                .value = error.code().message()});
+  }
 }
 
 void rename_durably(const fs::path& from, const fs::path& to) {

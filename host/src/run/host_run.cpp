@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "config/run_config_json.h"
 #include "epi/host/run.h"
 #include "run/pipeline.h"
@@ -95,7 +96,6 @@ RunOutcome run(const RunRequest& request, RunObserver& observer) {
   store::RunRecord record;
   record.started = store::utc_now();
   describe_session(problem, request.threads, request.command_line, record);
-  store::save_run_record(folder.run_json(), record);  // first: it makes the folder recognisable as a run's
   store::save_config(folder, request.config.dump(2) + "\n", config::to_json(problem.config));
   return run::carry_out(problem, folder, std::move(record), observer);
 }
@@ -103,6 +103,7 @@ RunOutcome run(const RunRequest& request, RunObserver& observer) {
 RunOutcome resume(const ResumeRequest& request, RunObserver& observer) {
   const store::RunFolder folder = store::RunFolder::open(request.folder);
   const store::RunFolderLock lock(folder);
+  remove_leftovers(folder.root());
   store::RunRecord record = store::load_run_record(folder.run_json());
   if (record.status == store::RunStatus::converged || record.status == store::RunStatus::not_converged) {
     observer.on_message(fmt::format("{} is finished: {}", folder.root().string(), record.message));

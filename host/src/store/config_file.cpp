@@ -6,8 +6,10 @@
 namespace epi::store {
 
 void save_config(const RunFolder& folder, std::string_view given, const nlohmann::json& resolved) {
-  write_file_atomically(folder.config(), given);
+  // The resolved one first: its name is ours alone, so a kill in between leaves a folder that create
+  // recognises.
   write_json_file(folder.resolved_config(), resolved);
+  write_file_atomically(folder.config(), given);
 }
 
 nlohmann::json load_resolved_config(const RunFolder& folder) {

@@ -55,6 +55,16 @@ bool is_run_folder(const RunFolder& folder) {
          record["format"].get<std::string>().starts_with(kRunRecordFamily);
 }
 
+/// Whether the folder holds nothing but what a run writes before its run.json: it was killed before it began.
+bool is_unborn_run(const RunFolder& folder) {
+  const bool has_only_a_config = fs::exists(folder.config()) && !fs::exists(folder.resolved_config());
+  return !has_only_a_config &&
+         std::ranges::all_of(fs::directory_iterator(folder.root()), [&](const fs::directory_entry& entry) {
+           return entry.path() == folder.config() || entry.path() == folder.resolved_config() ||
+                  is_temporary_name(entry.path());
+         });
+}
+
 /// Removes everything, run.json last: a kill in between leaves a folder that is still recognised as a run.
 void empty_run_folder(const RunFolder& folder) {
   for (const auto& entry : fs::directory_iterator(folder.root())) {
@@ -78,6 +88,10 @@ RunFolder RunFolder::create(const Path& root, bool overwrite) {
                                   .next = "choose another folder with --out"});
     }
     if (fs::is_empty(root)) return folder;
+    if (is_unborn_run(folder)) {
+      empty_run_folder(folder);
+      return folder;
+    }
     if (!is_run_folder(folder)) {
       throw Error(ErrorKind::io, {.what = "the folder holds something other than an earlier run",
                                   .where = root.string(),

@@ -27,7 +27,8 @@ struct SeedFolder {
 /// The files of one run.
 class RunFolder {
  public:
-  /// Makes the folder of a new run. A missing or empty folder is used as it is.
+  /// Makes the folder of a new run. A missing or empty folder is used as it is, and so
+  /// is one that holds only the configuration of a run that was killed before it began.
   /// @param overwrite  empties an earlier run's folder; never a folder that is not one.
   /// @throws Error(config) if `root` holds an earlier run and overwrite is false;
   ///   Error(io) if it is a file, holds anything else, or cannot be made.

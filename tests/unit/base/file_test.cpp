@@ -105,5 +105,16 @@ TEST_F(FileTest, MakesFoldersWithParentsAndAcceptsExistingOnes) {
                   "Not a directory");
 }
 
+TEST_F(FileTest, LeftoversOfInterruptedWritesAreRemovedAndNothingElse) {
+  make_folder(folder_ / "below");
+  write_file_atomically(folder_ / "below" / ".trace.csv.tmp-12-3", "torn");
+  write_file_atomically(folder_ / "below" / "trace.csv", "whole");
+  write_file_atomically(folder_ / ".hidden", "a user's");
+  remove_leftovers(folder_);
+  EXPECT_FALSE(fs::exists(folder_ / "below" / ".trace.csv.tmp-12-3"));
+  EXPECT_TRUE(fs::exists(folder_ / "below" / "trace.csv"));
+  EXPECT_TRUE(fs::exists(folder_ / ".hidden"));
+}
+
 }  // namespace
 }  // namespace epi

@@ -35,6 +35,22 @@ TEST(RunFolder, AnEmptyFolderIsUsedAsItIs) {
   EXPECT_NO_THROW(RunFolder::create(temporary.path(), false));
 }
 
+TEST(RunFolder, ARunKilledBeforeItBeganLeavesAFolderThatIsUsed) {
+  const TemporaryFolder temporary;
+  const RunFolder unborn = RunFolder::create(temporary / "run", false);
+  write_file_atomically(unborn.resolved_config(), "{}");
+  write_file_atomically(unborn.root() / ".config.json.tmp-1-0", "{");
+  EXPECT_TRUE(fs::is_empty(RunFolder::create(unborn.root(), false).root()));
+}
+
+TEST(RunFolder, AFolderWithAConfigurationOfTheUsersIsNeverTouched) {
+  const TemporaryFolder temporary;
+  write_file_atomically(temporary / "config.json", "{}");
+  EXPECT_THAT(error_of([&] { RunFolder::create(temporary.path(), true); }),
+              IsError(ErrorKind::io, "something other than an earlier run"));
+  EXPECT_TRUE(fs::exists(temporary / "config.json"));
+}
+
 TEST(RunFolder, AnEarlierRunIsNeverReplacedUnasked) {
   const TemporaryFolder temporary;
   const RunFolder earlier = earlier_run(temporary / "run");
