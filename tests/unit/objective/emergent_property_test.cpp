@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "base/error.h"
 
 namespace epi::objective {
@@ -10,9 +12,24 @@ namespace {
 plugin::ModelSpec model() {
   plugin::ModelSpec spec;
   spec.id = "m";
-  spec.statistics.push_back({.name = "growth_rate", .unit = "1/s", .typical_scale = 1.0});
-  spec.statistics.push_back({.name = "frequency", .unit = "Hz", .typical_scale = 0.0, .lower = 0.0});
+  spec.statistics.resize(2);
+  spec.statistics[0].name = "growth_rate";
+  spec.statistics[0].unit = "1/s";
+  spec.statistics[0].typical_scale = 1.0;
+  spec.statistics[1].name = "frequency";
+  spec.statistics[1].unit = "Hz";
+  spec.statistics[1].lower = 0.0;
   return spec;
+}
+
+config::Constraint moments_of(const std::string& statistic, double mean, std::optional<double> std = {},
+                              std::optional<double> tolerance = {}) {
+  config::Constraint constraint;
+  constraint.statistic = statistic;
+  constraint.mean = mean;
+  constraint.std = std;
+  constraint.tolerance = tolerance;
+  return constraint;
 }
 
 EmergentProperty resolve(const config::Constraint& constraint) {
@@ -30,7 +47,7 @@ std::string complaint_about(const config::Constraint& constraint) {
 }
 
 TEST(EmergentProperty, MeanAndStdBecomeTwoConstraintsInUnitsOfTheStd) {
-  const EmergentProperty p = resolve({.statistic = "frequency", .mean = 1.0, .std = 0.1});
+  const EmergentProperty p = resolve(moments_of("frequency", 1.0, 0.1));
   ASSERT_EQ(p.equalities.size(), 2U);
   EXPECT_EQ(p.equalities[0].name, "frequency.mean");
   EXPECT_EQ(p.equalities[1].name, "frequency.std");
@@ -42,34 +59,36 @@ TEST(EmergentProperty, MeanAndStdBecomeTwoConstraintsInUnitsOfTheStd) {
 }
 
 TEST(EmergentProperty, ToleranceIsReadInTheStatisticsUnit) {
-  const EmergentProperty p = resolve({.statistic = "frequency", .mean = 1.0, .std = 0.1, .tolerance = 0.02});
+  const EmergentProperty p = resolve(moments_of("frequency", 1.0, 0.1, 0.02));
   EXPECT_DOUBLE_EQ(p.equalities[0].tolerance, 0.2);
 }
 
 TEST(EmergentProperty, MeanAloneIsScaledByTheTypicalScale) {
-  EXPECT_DOUBLE_EQ(resolve({.statistic = "growth_rate", .mean = 0.0}).equalities.at(0).scale, 1.0);
+  EXPECT_DOUBLE_EQ(resolve(moments_of("growth_rate", 0.0)).equalities.at(0).scale, 1.0);
 }
 
 TEST(EmergentProperty, MeanAloneWithoutAnyScaleIsRefused) {
-  EXPECT_NE(complaint_about({.statistic = "frequency", .mean = 1.0}).find("needs a scale"),
-            std::string::npos);
-  EXPECT_EQ(resolve({.statistic = "frequency", .mean = 1.0, .tolerance = 0.05}).equalities.at(0).tolerance,
-            0.1);
+  EXPECT_NE(complaint_about(moments_of("frequency", 1.0)).find("needs a scale"), std::string::npos);
+  EXPECT_EQ(resolve(moments_of("frequency", 1.0, {}, 0.05)).equalities.at(0).tolerance, 0.1);
 }
 
 TEST(EmergentProperty, UnknownStatisticIsRefusedWithASuggestion) {
-  const std::string message = complaint_about({.statistic = "frequencey", .mean = 1.0, .std = 0.1});
+  const std::string message = complaint_about(moments_of("frequencey", 1.0, 0.1));
   EXPECT_NE(message.find("emergent_property.constraints[0].statistic"), std::string::npos) << message;
   EXPECT_NE(message.find("did you mean"), std::string::npos) << message;
 }
 
 TEST(EmergentProperty, MeanOutsideTheStatisticsRangeIsRefused) {
-  const std::string message = complaint_about({.statistic = "frequency", .mean = -1.0, .std = 0.1});
+  const std::string message = complaint_about(moments_of("frequency", -1.0, 0.1));
   EXPECT_NE(message.find("outside the range"), std::string::npos) << message;
 }
 
 TEST(EmergentProperty, BoundsBecomeInequalities) {
-  const EmergentProperty p = resolve({.statistic = "frequency", .at_least = 0.5, .at_most = 2.0});
+  config::Constraint band;
+  band.statistic = "frequency";
+  band.at_least = 0.5;
+  band.at_most = 2.0;
+  const EmergentProperty p = resolve(band);
   ASSERT_EQ(p.inequalities.size(), 2U);
   EXPECT_TRUE(p.equalities.empty());
   EXPECT_EQ(p.inequalities[0].kind, ConstraintKind::at_least);

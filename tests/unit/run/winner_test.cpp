@@ -20,6 +20,8 @@ SeedResult seed_with(double entropy, int best_epoch, double distance = 0.0) {
     record.epoch = epoch;
     record.entropy = entropy;
     record.constraints = {{.name = "s.mean",
+                           .kind = "mean",
+                           .unit = "",
                            .target = 0.0,
                            .mean = distance,
                            .lower = distance - 0.01,
