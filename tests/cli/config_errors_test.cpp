@@ -7,17 +7,19 @@ using nlohmann::json;
 
 class ConfigErrorsTest : public ProgramTest {
  protected:
-  /// Runs a configuration that is wrong: refused in words that contain all of `answer`, before anything is written.
+  /// Runs a configuration that is wrong: refused in words that contain all of `answer`, before anything is
+  /// written.
   void expect_refusal(const json& config, const std::vector<std::string>& answer, int code = 1,
                       const std::vector<std::string>& options = {}) const {
-    write("wrong.json", config);
+    write_json("wrong.json", config);
     std::vector<std::string> words = {"run", "wrong.json", "--out", "out"};
     words.insert(words.end(), options.begin(), options.end());
     const Ended ended = epi(words);
     EXPECT_EQ(ended.code, code) << config << "\n" << ended.err;
     EXPECT_EQ(ended.out, "");
     for (const std::string& part : answer)
-      EXPECT_NE(ended.err.find(part), std::string::npos) << config << "\nlacks: " << part << "\n" << ended.err;
+      EXPECT_NE(ended.err.find(part), std::string::npos) << config << "\nlacks: " << part << "\n"
+                                                         << ended.err;
     EXPECT_FALSE(std::filesystem::exists(folder() / "out")) << config;
   }
 
@@ -48,9 +50,11 @@ TEST_F(ConfigErrorsTest, MisspeltStatisticIsRefusedWithTheNearest) {
 
 TEST_F(ConfigErrorsTest, ImpossibleTargetsAreRefused) {
   for (const double std : {0.0, -0.25})
-    expect_refusal(with(std::string(kGrowth) + "/std", std), {"emergent_property.constraints[0].std", "above 0"});
+    expect_refusal(with(std::string(kGrowth) + "/std", std),
+                   {"emergent_property.constraints[0].std", "above 0"});
   // A frequency is never negative.
-  expect_refusal(with("/emergent_property/constraints/1/mean", -1.0), {"constraints[1].mean", "-1", "frequency"});
+  expect_refusal(with("/emergent_property/constraints/1/mean", -1.0),
+                 {"constraints[1].mean", "-1", "frequency"});
 }
 
 TEST_F(ConfigErrorsTest, UnknownParametersAreRefusedWithTheNearest) {

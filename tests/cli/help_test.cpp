@@ -1,10 +1,10 @@
+#include <sstream>
+
 #include "cli/verb.h"
 #include "program_fixture.h"
 
 namespace epi::cli {
 namespace {
-
-using ::testing::Test;
 
 class HelpTest : public ProgramTest {};
 
@@ -12,7 +12,8 @@ TEST_F(HelpTest, OverviewNamesEveryVerb) {
   for (const std::vector<std::string>& words : {std::vector<std::string>{}, {"--help"}, {"-h"}}) {
     const Ended ended = epi(words);
     EXPECT_EQ(ended.code, 0);
-    for (const Verb& verb : all_verbs()) EXPECT_NE(ended.out.find("\n  " + verb.name + " "), std::string::npos);
+    for (const Verb& verb : all_verbs())
+      EXPECT_NE(ended.out.find("\n  " + verb.name + " "), std::string::npos);
   }
 }
 
@@ -30,7 +31,8 @@ TEST_F(HelpTest, EveryVerbExplainsItselfWithAnExample) {
 
 TEST_F(HelpTest, ExamplesUseOnlyOptionsThatExist) {
   for (const Verb& verb : all_verbs())
-    for (std::size_t at = 0; (at = verb.examples.find("epi " + verb.name + " ", at)) != std::string::npos; ++at) {
+    for (std::size_t at = 0; (at = verb.examples.find("epi " + verb.name + " ", at)) != std::string::npos;
+         ++at) {
       std::string line = verb.examples.substr(at, verb.examples.find_first_of("\n|>", at) - at);
       std::vector<std::string> words;
       std::istringstream stream(line);
@@ -41,7 +43,8 @@ TEST_F(HelpTest, ExamplesUseOnlyOptionsThatExist) {
 
 TEST_F(HelpTest, VersionNamesHostInterfaceAndLibraries) {
   const nlohmann::json version = json_of({"--version"});
-  for (const char* key : {"host", "abi", "git", "libtorch", "cpu_level"}) EXPECT_TRUE(version.contains(key)) << key;
+  for (const char* key : {"host", "abi", "git", "libtorch", "cpu_level"})
+    EXPECT_TRUE(version.contains(key)) << key;
   const Ended words = epi({"--version"});
   EXPECT_EQ(words.code, 0);
   EXPECT_EQ(words.out.find("epi " + version["host"].get<std::string>() + "\n"), 0u) << words.out;

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 /// A small run, and every verb that reads it.
 class InferenceTest : public ProgramTest {
  protected:
-  InferenceTest() { write("config.json", tiny_config()); }
+  InferenceTest() { write_json("config.json", tiny_config()); }
 
   void run_once(const std::vector<std::string>& options = {}) const {
     std::vector<std::string> words = {"run", "config.json", "--out", "out"};
@@ -50,7 +50,8 @@ TEST_F(InferenceTest, BarIsDrawnOnATerminalAndFitsIt) {
   std::size_t n_bars = 0;
   for (std::size_t at = 0; (at = ended.err.find("\r[", at)) != std::string::npos; ++at) {
     ++n_bars;
-    EXPECT_LT(ended.err.find("\033[K", at) - at, 81u) << ended.err.substr(at, 120);  // with the carriage return
+    EXPECT_LT(ended.err.find("\033[K", at) - at, 81u)
+        << ended.err.substr(at, 120);  // with the carriage return
   }
   EXPECT_GT(n_bars, 0u) << ended.err;
 }
@@ -68,8 +69,9 @@ TEST_F(InferenceTest, RunPrintsADocument) {
 TEST_F(InferenceTest, EasyPropertyConvergesWithCodeZero) {
   json config = tiny_config();
   // Any growth rate within 10 of 0 is close enough: the first distribution already meets it.
-  config["emergent_property"]["constraints"] = {{{"statistic", "growth_rate"}, {"mean", 0.0}, {"tolerance", 10.0}}};
-  write("config.json", config);
+  config["emergent_property"]["constraints"] = {
+      {{"statistic", "growth_rate"}, {"mean", 0.0}, {"tolerance", 10.0}}};
+  write_json("config.json", config);
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_NE(ended.out.find("converged: the property is met"), std::string::npos) << ended.out;
@@ -84,8 +86,9 @@ TEST_F(InferenceTest, SummarySpeaksOfConstraintsSeedsParametersAndFiles) {
   EXPECT_EQ(document["constraints"].size(), 4u);
   EXPECT_EQ(document["parameters"].size(), 4u);
   const std::string words = epi({"summary", "out"}).out;
-  for (const char* part : {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds",
-                           "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
+  for (const char* part :
+       {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds",
+        "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
     EXPECT_NE(words.find(part), std::string::npos) << part << "\n" << words;
 }
 
@@ -98,7 +101,8 @@ TEST_F(InferenceTest, SamplesAreReproducibleAndCanBeEvaluated) {
   EXPECT_EQ(draws.out.substr(0, draws.out.find('\n')), "a1,a2,a3,a4,log_prob");
   EXPECT_EQ(std::count(draws.out.begin(), draws.out.end(), '\n'), 21);
 
-  // The density at the draws is the one that they were printed with; sampling and inversion differ by rounding.
+  // The density at the draws is the one that they were printed with; sampling and inversion differ by
+  // rounding.
   write("draws.csv", draws.out);
   const json evaluation = json_of({"evaluate", "out", "--points", "draws.csv"});
   const json sampled = json_of({"sample", "out", "-n", "20", "--seed", "7"});
@@ -109,13 +113,12 @@ TEST_F(InferenceTest, SamplesAreReproducibleAndCanBeEvaluated) {
 
 TEST_F(InferenceTest, EvaluateGivesDerivatives) {
   run_once();
-  write("points.csv", std::string("a4,a3,a2,a1\n0.5,-1,2,0.25\n0.5,-1,2,0.2501\n0,0,0,11\n"));
+  write("points.csv", "a4,a3,a2,a1\n0.5,-1,2,0.25\n0.5,-1,2,0.2501\n0,0,0,11\n");
   const json document = json_of({"evaluate", "out", "--points", "points.csv", "--gradient", "--hessian"});
   EXPECT_EQ(document["parameters"], json({"a1", "a2", "a3", "a4"}));
   EXPECT_EQ(document["points"][0], json({0.25, 2.0, -1.0, 0.5}));
   const double step = 1e-4;  // in a1
-  const double slope =
-      (document["log_prob"][1].get<double>() - document["log_prob"][0].get<double>()) / step;
+  const double slope = (document["log_prob"][1].get<double>() - document["log_prob"][0].get<double>()) / step;
   // A forward difference is off by half a step times the second derivative.
   const double bound = step * (1.0 + std::abs(document["hessian"][0][0][0].get<double>()));
   EXPECT_NEAR(document["gradient"][0][0].get<double>(), slope, bound);
@@ -123,7 +126,9 @@ TEST_F(InferenceTest, EvaluateGivesDerivatives) {
 
   const Ended csv = epi({"evaluate", "out", "--points", "points.csv", "--gradient", "--hessian"});
   EXPECT_EQ(csv.code, 0) << csv.err;
-  EXPECT_EQ(csv.out.find("a1,a2,a3,a4,log_prob,gradient_a1,gradient_a2,gradient_a3,gradient_a4,hessian_a1_a1,"), 0u);
+  EXPECT_EQ(
+      csv.out.find("a1,a2,a3,a4,log_prob,gradient_a1,gradient_a2,gradient_a3,gradient_a4,hessian_a1_a1,"),
+      0u);
   EXPECT_NE(csv.out.find("\n11,0,0,0,-inf,"), std::string::npos) << csv.out;
 }
 
@@ -148,7 +153,7 @@ TEST_F(InferenceTest, ThreadsDoNotChangeTheResult) {
 TEST_F(InferenceTest, TooManyFailedSimulationsEndTheRunWithTheirOwnCode) {
   json config = tiny_config();
   config["model"]["id"] = std::string(EPI_TOY_MODULES_DIR) + "/bad_rows_not_run.so";
-  write("config.json", config);
+  write_json("config.json", config);
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 5) << ended.err;
 }
@@ -157,7 +162,7 @@ TEST_F(InferenceTest, ReaderWhoLeavesEndsTheVerbQuietly) {
   run_once();
   const std::string command = std::string("\"$0\" sample out -n 200000 | head -n 1; echo ${PIPESTATUS[0]}");
   Process::Setup piped = setup({});
-  piped.arguments = {"/bin/bash", "-c", command, EPI_PROGRAM};
+  piped.arguments = {"/bin/bash", "-c", command, piped.arguments.front()};
   const Ended ended = Process(piped).wait();
   EXPECT_EQ(ended.out, "a1,a2,a3,a4,log_prob\n141\n");  // 128 + SIGPIPE
   EXPECT_EQ(ended.err, "");

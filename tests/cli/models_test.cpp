@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "program_fixture.h"
@@ -26,8 +27,8 @@ TEST_F(ModelsTest, DescribeShowsTheNamesToUseInAConfiguration) {
   const Ended ended = epi({"describe", "lds"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_EQ(ended.out.find("lds "), 0u);
-  for (const char* part : {"Parameters", "a1", "[-10, 10]", "Statistics", "growth_rate", "frequency", "Hz", "Settings",
-                           "tau", "oscillation_1hz"})
+  for (const char* part : {"Parameters", "a1", "[-10, 10]", "Statistics", "growth_rate", "frequency", "Hz",
+                           "Settings", "tau", "oscillation_1hz"})
     EXPECT_NE(ended.out.find(part), std::string::npos) << part << "\n" << ended.out;
   EXPECT_EQ(json_of({"describe", "lds"})["parameters"].size(), 4u);
 }
@@ -40,7 +41,8 @@ TEST_F(ModelsTest, DescribeOfAnUnknownModelSuggestsTheNearest) {
 
 // A = [[0, 1], [-4, 0]] has eigenvalues +-2i: no growth, frequency 2 / (2 pi) Hz.
 TEST_F(ModelsTest, SimulateComputesStatisticsOfPointsInOrder) {
-  const json table = json_of({"simulate", "lds", "--at", "a1=0,a2=1,a3=-4,a4=0", "--at", "a1=-1,a2=0,a3=0,a4=-2"});
+  const json table =
+      json_of({"simulate", "lds", "--at", "a1=0,a2=1,a3=-4,a4=0", "--at", "a1=-1,a2=0,a3=0,a4=-2"});
   const auto column = [&](const char* name) {
     const auto found = std::find(table["columns"].begin(), table["columns"].end(), name);
     return static_cast<std::size_t>(found - table["columns"].begin());
@@ -70,12 +72,12 @@ TEST_F(ModelsTest, SimulateOutputIsAPointsFile) {
 }
 
 TEST_F(ModelsTest, BadPointsFileIsLocated) {
-  write("points.csv", std::string("a1,a2\n1,2\n3,x\n"));
+  write("points.csv", "a1,a2\n1,2\n3,x\n");
   const Ended bad_cell = epi({"simulate", "lds", "--points", "points.csv"});
   EXPECT_EQ(bad_cell.code, 1);
   EXPECT_EQ(bad_cell.out, "");
   EXPECT_NE(bad_cell.err.find("points.csv:3:3"), std::string::npos) << bad_cell.err;
-  write("points.csv", std::string("a1,a22\n1,2\n"));
+  write("points.csv", "a1,a22\n1,2\n");
   const Ended bad_name = epi({"simulate", "lds", "--points", "points.csv"});
   EXPECT_EQ(bad_name.code, 1);
   EXPECT_NE(bad_name.err.find("did you mean \"a2\""), std::string::npos) << bad_name.err;

@@ -16,7 +16,7 @@ class PluginErrorsTest : public ProgramTest {
   void expect_refusal(const std::string& file, const std::vector<std::string>& answer) const {
     json config = tiny_config();
     config["model"]["id"] = file;
-    write("config.json", config);
+    write_json("config.json", config);
     const std::vector<std::vector<std::string>> commands = {
         {"describe", file}, {"simulate", file}, {"run", "config.json", "--out", "out"}};
     for (const auto& words : commands) {
@@ -24,16 +24,19 @@ class PluginErrorsTest : public ProgramTest {
       EXPECT_EQ(ended.code, 2) << words.front() << " " << file << "\n" << ended.err;
       EXPECT_EQ(ended.out, "");
       for (const std::string& part : answer)
-        EXPECT_NE(ended.err.find(part), std::string::npos) << words.front() << " lacks: " << part << "\n" << ended.err;
+        EXPECT_NE(ended.err.find(part), std::string::npos) << words.front() << " lacks: " << part << "\n"
+                                                           << ended.err;
     }
     EXPECT_FALSE(std::filesystem::exists(folder() / "out"));
   }
 };
 
-TEST_F(PluginErrorsTest, MissingFile) { expect_refusal("./nowhere.so", {"nowhere.so"}); }
+TEST_F(PluginErrorsTest, MissingFile) {
+  expect_refusal("./nowhere.so", {"nowhere.so"});
+}
 
 TEST_F(PluginErrorsTest, FileThatIsNoLibrary) {
-  write("text.so", std::string("this is text\n"));
+  write("text.so", "this is text\n");
   expect_refusal("./text.so", {"text.so", "ELF"});
 }
 

@@ -20,12 +20,12 @@ struct Ended {
 class Process {
  public:
   struct Setup {
-    std::vector<std::string> arguments;             ///< the program's path first
-    std::filesystem::path folder;                   ///< where it runs; stdout.txt and stderr.txt lie beside it
+    std::vector<std::string> arguments;  ///< the program's path first
+    std::filesystem::path folder;        ///< where it runs; stdout.txt and stderr.txt lie beside it
     std::map<std::string, std::string> environment = {};  ///< on top of this process's
-    std::string input = {};                         ///< what it reads from stdin
-    std::string out = {};                           ///< a file for stdout instead of a captured one
-    bool on_terminal = false;                       ///< stderr is a terminal of 80 columns
+    std::string input = {};                               ///< what it reads from stdin
+    std::string out = {};                                 ///< a file for stdout instead of a captured one
+    bool on_terminal = false;                             ///< stderr is a terminal of 80 columns
   };
   explicit Process(const Setup& setup);
   ~Process();

@@ -25,9 +25,11 @@ TEST(NumberText, ExactTextReadsBackToTheSameBits) {
 
 TEST(NumberText, NumbersAreWholeTextsOnly) {
   EXPECT_EQ(parse_number("+2"), 2.0);
-  for (const char* text : {"", " 1", "1 ", "1x", "+-1", "1,5", "--1"}) EXPECT_FALSE(parse_number(text)) << text;
+  for (const char* text : {"", " 1", "1 ", "1x", "+-1", "1,5", "--1"})
+    EXPECT_FALSE(parse_number(text)) << text;
   EXPECT_EQ(parse_whole("18446744073709551615"), 18446744073709551615u);
-  for (const char* text : {"", "-1", "+1", "1.0", "18446744073709551616"}) EXPECT_FALSE(parse_whole(text)) << text;
+  for (const char* text : {"", "-1", "+1", "1.0", "18446744073709551616"})
+    EXPECT_FALSE(parse_whole(text)) << text;
 }
 
 TEST(NumberText, DurationsAndCountsAreShort) {

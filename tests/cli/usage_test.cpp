@@ -27,7 +27,8 @@ TEST_F(UsageTest, UnknownVerbsAndOptionsAreAnsweredWithTheNearestAndWithHelp) {
   expect_refusal({{"sumary"}, {"no verb \"sumary\"", "did you mean \"summary\"", "`epi --help`"}});
   expect_refusal({{"xyzzy"}, {"no verb \"xyzzy\"", "run, resume", "`epi --help`"}});
   expect_refusal({{"--quiet", "list"}, {"a verb comes before options", "`epi --help`"}});
-  expect_refusal({{"run", "c.json", "--overwrit"}, {"no option --overwrit", "--overwrite?", "`epi run --help`"}});
+  expect_refusal(
+      {{"run", "c.json", "--overwrit"}, {"no option --overwrit", "--overwrite?", "`epi run --help`"}});
   expect_refusal({{"list", "--xyzzy=3"}, {"no option --xyzzy", "`epi list --help`"}});
   expect_refusal({{"list", "-z"}, {"no option -z", "`epi list --help`"}});
 }
