@@ -43,7 +43,8 @@ std::string progress_text(const host::Progress& progress) {
   text += fmt::format(", seed {}/{}, epoch {}/{}, H = {:.3f}", progress.seed_index + 1, progress.n_seeds,
                       progress.epoch, progress.n_epochs, progress.entropy);
   if (!progress.worst_constraint.empty())
-    text += fmt::format(", {} at {:.2g} tolerances", progress.worst_constraint, progress.worst_in_tolerances);
+    text += fmt::format(", {} at {:.{}f} tolerances", progress.worst_constraint, progress.worst_in_tolerances,
+                        progress.worst_in_tolerances < 10 ? 1 : 0);
   text += fmt::format(", iteration {}/{}", progress.iteration, progress.n_iterations);
   if (progress.failed_share > 0) text += fmt::format(", {:.2g} % failed", 100.0 * progress.failed_share);
   if (progress.simulations_per_second > 0)

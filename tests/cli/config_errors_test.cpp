@@ -11,7 +11,7 @@ class ConfigErrorsTest : public ProgramTest {
   /// written.
   void expect_refusal(const json& config, const std::vector<std::string>& answer, int code = 1,
                       const std::vector<std::string>& options = {}) const {
-    write("wrong.json", config);
+    write_json("wrong.json", config);
     std::vector<std::string> words = {"run", "wrong.json", "--out", "out"};
     words.insert(words.end(), options.begin(), options.end());
     const Ended ended = epi(words);

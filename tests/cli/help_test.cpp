@@ -1,10 +1,10 @@
+#include <sstream>
+
 #include "cli/verb.h"
 #include "program_fixture.h"
 
 namespace epi::cli {
 namespace {
-
-using ::testing::Test;
 
 class HelpTest : public ProgramTest {};
 

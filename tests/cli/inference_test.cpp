@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 /// A small run, and every verb that reads it.
 class InferenceTest : public ProgramTest {
  protected:
-  InferenceTest() { write("config.json", tiny_config()); }
+  InferenceTest() { write_json("config.json", tiny_config()); }
 
   void run_once(const std::vector<std::string>& options = {}) const {
     std::vector<std::string> words = {"run", "config.json", "--out", "out"};
@@ -71,7 +71,7 @@ TEST_F(InferenceTest, EasyPropertyConvergesWithCodeZero) {
   // Any growth rate within 10 of 0 is close enough: the first distribution already meets it.
   config["emergent_property"]["constraints"] = {
       {{"statistic", "growth_rate"}, {"mean", 0.0}, {"tolerance", 10.0}}};
-  write("config.json", config);
+  write_json("config.json", config);
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_NE(ended.out.find("converged: the property is met"), std::string::npos) << ended.out;
@@ -113,7 +113,7 @@ TEST_F(InferenceTest, SamplesAreReproducibleAndCanBeEvaluated) {
 
 TEST_F(InferenceTest, EvaluateGivesDerivatives) {
   run_once();
-  write("points.csv", std::string("a4,a3,a2,a1\n0.5,-1,2,0.25\n0.5,-1,2,0.2501\n0,0,0,11\n"));
+  write("points.csv", "a4,a3,a2,a1\n0.5,-1,2,0.25\n0.5,-1,2,0.2501\n0,0,0,11\n");
   const json document = json_of({"evaluate", "out", "--points", "points.csv", "--gradient", "--hessian"});
   EXPECT_EQ(document["parameters"], json({"a1", "a2", "a3", "a4"}));
   EXPECT_EQ(document["points"][0], json({0.25, 2.0, -1.0, 0.5}));
@@ -153,7 +153,7 @@ TEST_F(InferenceTest, ThreadsDoNotChangeTheResult) {
 TEST_F(InferenceTest, TooManyFailedSimulationsEndTheRunWithTheirOwnCode) {
   json config = tiny_config();
   config["model"]["id"] = std::string(EPI_TOY_MODULES_DIR) + "/bad_rows_not_run.so";
-  write("config.json", config);
+  write_json("config.json", config);
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 5) << ended.err;
 }
@@ -162,7 +162,7 @@ TEST_F(InferenceTest, ReaderWhoLeavesEndsTheVerbQuietly) {
   run_once();
   const std::string command = std::string("\"$0\" sample out -n 200000 | head -n 1; echo ${PIPESTATUS[0]}");
   Process::Setup piped = setup({});
-  piped.arguments = {"/bin/bash", "-c", command, EPI_PROGRAM};
+  piped.arguments = {"/bin/bash", "-c", command, piped.arguments.front()};
   const Ended ended = Process(piped).wait();
   EXPECT_EQ(ended.out, "a1,a2,a3,a4,log_prob\n141\n");  // 128 + SIGPIPE
   EXPECT_EQ(ended.err, "");

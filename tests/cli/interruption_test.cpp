@@ -18,7 +18,7 @@ class InterruptionTest : public ProgramTest {
   InterruptionTest() {
     json config = tiny_config();
     config["optimizer"]["epochs"] = 5;
-    write("config.json", config);
+    write_json("config.json", config);
   }
 
   Process::Setup run_into(const char* out) const { return setup({"run", "config.json", "--out", out}); }
@@ -59,7 +59,7 @@ TEST_F(InterruptionTest, InterruptedRunKeepsItsWorkAndResumesToTheSameResult) {
 TEST_F(InterruptionTest, SecondSignalEndsTheProgramAtOnce) {
   json config = tiny_config();
   config["optimizer"]["batch"] = 200000;  // one iteration takes long enough for two signals
-  write("config.json", config);
+  write_json("config.json", config);
   Process process(run_into("out"));
   while (!fs::exists(folder() / "out" / "run.json") && process.is_running()) std::this_thread::sleep_for(2ms);
   process.send(SIGINT);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "program_fixture.h"
@@ -71,12 +72,12 @@ TEST_F(ModelsTest, SimulateOutputIsAPointsFile) {
 }
 
 TEST_F(ModelsTest, BadPointsFileIsLocated) {
-  write("points.csv", std::string("a1,a2\n1,2\n3,x\n"));
+  write("points.csv", "a1,a2\n1,2\n3,x\n");
   const Ended bad_cell = epi({"simulate", "lds", "--points", "points.csv"});
   EXPECT_EQ(bad_cell.code, 1);
   EXPECT_EQ(bad_cell.out, "");
   EXPECT_NE(bad_cell.err.find("points.csv:3:3"), std::string::npos) << bad_cell.err;
-  write("points.csv", std::string("a1,a22\n1,2\n"));
+  write("points.csv", "a1,a22\n1,2\n");
   const Ended bad_name = epi({"simulate", "lds", "--points", "points.csv"});
   EXPECT_EQ(bad_name.code, 1);
   EXPECT_NE(bad_name.err.find("did you mean \"a2\""), std::string::npos) << bad_name.err;

@@ -16,7 +16,7 @@ class PluginErrorsTest : public ProgramTest {
   void expect_refusal(const std::string& file, const std::vector<std::string>& answer) const {
     json config = tiny_config();
     config["model"]["id"] = file;
-    write("config.json", config);
+    write_json("config.json", config);
     const std::vector<std::vector<std::string>> commands = {
         {"describe", file}, {"simulate", file}, {"run", "config.json", "--out", "out"}};
     for (const auto& words : commands) {
@@ -36,7 +36,7 @@ TEST_F(PluginErrorsTest, MissingFile) {
 }
 
 TEST_F(PluginErrorsTest, FileThatIsNoLibrary) {
-  write("text.so", std::string("this is text\n"));
+  write("text.so", "this is text\n");
   expect_refusal("./text.so", {"text.so", "ELF"});
 }
 

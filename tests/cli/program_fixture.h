@@ -19,7 +19,9 @@ class ProgramTest : public ::testing::Test {
 
   const std::filesystem::path& folder() const { return folder_; }
   void write(const std::string& name, const std::string& content) const;
-  void write(const std::string& name, const nlohmann::json& document) const { write(name, document.dump()); }
+  void write_json(const std::string& name, const nlohmann::json& document) const {
+    write(name, document.dump());
+  }
 
   /// What `epi WORDS...` needs, to be changed before it is started.
   Process::Setup setup(std::vector<std::string> words) const;

@@ -16,7 +16,7 @@ class RunFolderTest : public ProgramTest {
     json config = tiny_config();
     config["optimizer"] = {{"epochs", 1}, {"iterations", 2}, {"batch", 10}};
     config["seeds"] = {1};
-    write("config.json", config);
+    write_json("config.json", config);
   }
 
   Ended run(std::vector<std::string> options = {}) const {

@@ -1,67 +1,66 @@
 #include "run_tree.h"
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <string_view>
+#include <stdexcept>
+#include <vector>
+
+#include "process.h"
 
 namespace epi::cli {
 namespace {
 
 using nlohmann::json;
+namespace fs = std::filesystem;
 
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);) parts.push_back(part);
+  return parts;
 }
 
-// Leaves out one column of a CSV file without quotes.
-std::string without_column(const std::string& csv, std::string_view name) {
-  std::istringstream lines(csv);
+std::string trace_without_seconds(const std::string& text) {
   std::string result;
-  int unwanted = -1;
-  for (std::string line; std::getline(lines, line);) {
-    std::istringstream cells(line);
-    int column = 0;
-    for (std::string cell; std::getline(cells, cell, ','); ++column) {
-      if (unwanted < 0 && cell == name) unwanted = column;
-      if (column != unwanted) result += cell + ',';
-    }
-    result += '\n';
+  std::size_t seconds = 0;
+  for (const std::string& line : split(text, '\n')) {
+    std::vector<std::string> fields = split(line, ',');
+    if (result.empty())
+      seconds = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "seconds") - fields.begin());
+    fields.at(seconds) = "";
+    for (const std::string& field : fields) result += field + ",";
+    result += "\n";
   }
   return result;
 }
 
-std::string run_json_without_session(const std::string& text) {
+std::string record_without_session(const std::string& text) {
   json record = json::parse(text);
   for (const char* key : {"started", "finished", "wall_seconds", "sessions", "threads", "command_line"})
-    record.erase(key);
+    if (record.erase(key) == 0) throw std::runtime_error(std::string("run.json has no ") + key);
   return record.dump();
 }
 
-// A checkpoint is a line with the digest of the rest, then CBOR: see docs/reference/run_folder.md.
+/// A checkpoint is a line with the digest of the rest, and a CBOR document.
 std::string checkpoint_without_seconds(const std::string& bytes) {
-  json document =
-      json::from_cbor(bytes.begin() + static_cast<std::ptrdiff_t>(bytes.find('\n')) + 1, bytes.end());
-  json& state = document.at("state");
-  if (state.erase("seconds") != 1)
-    throw std::runtime_error("a checkpoint without the seconds that it should record");
+  const std::size_t line_end = bytes.find('\n');
+  json document = json::from_cbor(bytes.substr(line_end + 1));
+  if (document.at("state").erase("seconds") == 0) throw std::runtime_error("a checkpoint has no seconds");
   return document.dump();
 }
 
 }  // namespace
 
-std::map<std::string, std::string> run_tree(const std::filesystem::path& root) {
+std::map<std::string, std::string> run_tree(const fs::path& root) {
   std::map<std::string, std::string> tree;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+  for (const auto& entry : fs::recursive_directory_iterator(root)) {
     if (!entry.is_regular_file()) continue;
-    const std::filesystem::path& file = entry.path();
-    std::string content = content_of(file);
-    if (file.filename() == "trace.csv") content = without_column(content, "seconds");
-    if (file.filename() == "run.json") content = run_json_without_session(content);
-    if (file.extension() == ".ckpt") content = checkpoint_without_seconds(content);
-    tree[file.lexically_relative(root).string()] = std::move(content);
+    std::string& content = tree[fs::relative(entry.path(), root).string()];
+    content = content_of(entry.path());
+    if (entry.path().filename() == "trace.csv") content = trace_without_seconds(content);
+    if (entry.path().filename() == "run.json") content = record_without_session(content);
+    if (entry.path().extension() == ".ckpt") content = checkpoint_without_seconds(content);
   }
   return tree;
 }
