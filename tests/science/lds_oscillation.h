@@ -66,7 +66,9 @@ struct Fresh {
 inline Fresh measure(const std::filesystem::path& folder) {
   const Result result(folder);
   const Table draws = result.sample(kFreshDraws, kFreshSeed);
-  SimulationRequest request{.model_id = "lds", .plugin_path = plugins()};
+  SimulationRequest request;
+  request.model_id = "lds";
+  request.plugin_path = plugins();
   for (const auto& row : draws.rows) {
     request.points.push_back({{"a1", row[0]}, {"a2", row[1]}, {"a3", row[2]}, {"a4", row[3]}});
   }
