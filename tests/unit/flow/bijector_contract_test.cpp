@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "base/random.h"
@@ -29,6 +30,8 @@ struct Case {
   long columns;
   Build build;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 FlowSpec mixed_real_nvp(bool batch_norm) {
   config::Flow architecture;
@@ -76,7 +79,7 @@ at::Tensor any_numbers(std::size_t n, std::uint64_t position, double scale, doub
 std::unique_ptr<Bijector> with_any_weights(const Case& c) {
   LayoutRecorder layout;
   c.build(layout);
-  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 1.2, -0.6), at::Tensor(),
+  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 0.8, -0.4), at::Tensor(),
                     any_numbers(layout.initial_moment.size(), 1, 1.0, 0.5));
   return c.build(binder);
 }
