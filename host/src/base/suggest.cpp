@@ -34,6 +34,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// The candidate that begins with the word, if there is exactly one; a single letter is no beginning.
+std::string only_completion(const std::string& wanted, std::span<const std::string> candidates) {
+  std::string completion;
+  for (const std::string& candidate : candidates) {
+    if (wanted.size() < 2 || !lower_case(candidate).starts_with(wanted)) continue;
+    if (!completion.empty()) return "";
+    completion = candidate;
+  }
+  return completion;
+}
+
 }  // namespace
 
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
@@ -48,7 +59,7 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
       best_distance = distance;
     }
   }
-  return best;
+  return best.empty() ? only_completion(wanted, candidates) : best;
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates) {

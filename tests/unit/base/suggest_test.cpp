@@ -34,5 +34,11 @@ TEST(DidYouMean, CutsLongLists) {
   EXPECT_TRUE(did_you_mean("x", many).ends_with(", parameter and 8 more")) << did_you_mean("x", many);
 }
 
+TEST(Nearest, AnAbbreviationOfExactlyOneCandidateIsMeant) {
+  const std::vector<std::string> known = {"--threads", "--trajectory", "--trajectories"};
+  EXPECT_EQ(nearest("--thr", known), "--threads");
+  EXPECT_EQ(nearest("--tr", known), "");
+}
+
 }  // namespace
 }  // namespace epi
