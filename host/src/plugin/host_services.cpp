@@ -1,6 +1,7 @@
 #include "plugin/host_services.h"
 
 #include <cstdio>
+#include <deque>
 #include <mutex>
 
 #include "epi/abi/version.h"
@@ -50,7 +51,11 @@ void set_module_log(ModuleLog log) {
 }
 
 const epi_host& host_services_for(const std::string& module_file) {
-  auto& services = *new Services{module_file, {}};  // a module may keep the pointer
+  // Modules may keep the pointers: nothing here moves or ends.
+  static auto& all = *new std::deque<Services>;
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  Services& services = all.emplace_back(Services{module_file, {}});
   services.table = {.struct_size = sizeof(epi_host),
                     .abi_version = EPI_ABI_VERSION,
                     .name = "epi",
