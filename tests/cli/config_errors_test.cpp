@@ -50,8 +50,7 @@ TEST_F(ConfigErrorsTest, MisspeltStatisticIsRefusedWithTheNearest) {
 
 TEST_F(ConfigErrorsTest, ImpossibleTargetsAreRefused) {
   for (const double std : {0.0, -0.25})
-    expect_refusal(with(std::string(kGrowth) + "/std", std),
-                   {"emergent_property.constraints[0].std", "> 0"});
+    expect_refusal(with(std::string(kGrowth) + "/std", std), {"emergent_property.constraints[0].std", "> 0"});
   // A frequency is never negative.
   expect_refusal(with("/emergent_property/constraints/1/mean", -1.0),
                  {"constraints[1].mean", "-1", "frequency"});

@@ -150,12 +150,19 @@ TEST_F(InferenceTest, ThreadsDoNotChangeTheResult) {
   EXPECT_EQ(one, two);
 }
 
-TEST_F(InferenceTest, TooManyFailedSimulationsEndTheRunWithTheirOwnCode) {
+TEST_F(InferenceTest, TooManyFailedSimulationsEndTheRunWithTheirOwnCodeAndAreListed) {
   json config = tiny_config();
-  config["model"]["id"] = std::string(EPI_TOY_MODULES_DIR) + "/bad_rows_not_run.so";
+  config["model"]["id"] = std::string(EPI_TOY_MODULES_DIR) + "/toy_plain.so";
+  config["parameters"] = {{"free", {"offset"}}};
+  config["initialization"] = {{"mean", {{"offset", 100.0}}},
+                              {"std", {{"offset", 10.0}}}};  // diverges above 100
+  config["emergent_property"]["constraints"] = {{{"statistic", "s0"}, {"mean", 0.0}, {"std", 1.0}}};
   write_json("config.json", config);
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 5) << ended.err;
+  EXPECT_NE(ended.err.find("failures.csv"), std::string::npos) << ended.err;
+  EXPECT_NE(content_of(folder() / "out" / "failures.csv").find("diverged"), std::string::npos);
+  EXPECT_EQ(json_of({"summary", "out"})["exit_code"], 5);
 }
 
 TEST_F(InferenceTest, ReaderWhoLeavesEndsTheVerbQuietly) {

@@ -31,7 +31,9 @@ struct Case {
   Build build;
 };
 
-void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << c.name;
+}
 
 FlowSpec mixed_real_nvp(bool batch_norm) {
   config::Flow architecture;
