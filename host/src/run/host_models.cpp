@@ -1,3 +1,6 @@
+#include <cmath>
+#include <memory>
+
 #include "base/error.h"
 #include "epi/host/models.h"
 #include "plugin/abi_version.h"
@@ -65,12 +68,7 @@ json to_json(const plugin::ModuleIdentity& module) {
           {"abi", plugin::abi_version_text(module.abi_version)}};
 }
 
-// A simulator in which every parameter of the model is free, and the parameters themselves.
-struct OpenModel {
-  plugin::PluginSimulator simulator;
-  const plugin::ModelSpec& spec;
-};
-
+// A simulator in which every parameter of the model is free.
 std::unique_ptr<plugin::PluginSimulator> open_simulator(const SimulationRequest& request) {
   const plugin::Catalogue catalogue(plugin::default_search_path(request.plugin_path));
   const plugin::ModelEntry entry = catalogue.find(request.model_id);
