@@ -28,9 +28,10 @@ TEST(EpochFile, HoldsTheDocumentedFields) {
   EXPECT_EQ(document["format"], "epi-epochs/1");
   const auto& epoch = document["epochs"][0];
   EXPECT_EQ(epoch["epoch"], 3);
-  EXPECT_EQ(epoch["constraints"][0],
-            nlohmann::json::parse(
-                R"({"name": "frequency.mean", "target": 0.0, "mean": 0.5, "lower": -0.1, "upper": 0.1,
+  EXPECT_EQ(
+      epoch["constraints"][0],
+      nlohmann::json::parse(
+          R"({"name": "frequency.mean", "kind": "mean", "unit": "Hz", "centre": 1.0, "scale": 0.5, "target": 0.0, "mean": 0.5, "lower": -0.1, "upper": 0.1,
                                       "tolerance": 0.2, "met": true, "paper_p": 0.07, "paper_met": false})"));
 }
 

@@ -17,6 +17,10 @@ inline optimizer::EpochRecord epoch_record(int epoch, double number) {
           .penalty_c = 4e-3,
           .eta = {number, 1.5},
           .constraints = {{.name = "frequency.mean",
+                           .kind = "mean",
+                           .unit = "Hz",
+                           .centre = 1.0,
+                           .scale = number,
                            .target = 0.0,
                            .mean = number,
                            .lower = -0.1,
@@ -26,6 +30,10 @@ inline optimizer::EpochRecord epoch_record(int epoch, double number) {
                            .paper_p = 0.07,
                            .paper_met = false},
                           {.name = "rate.at_least",
+                           .kind = "at_least",
+                           .unit = "",
+                           .centre = number,
+                           .scale = 0.5,
                            .target = 0.0,
                            .mean = 0.01,
                            .lower = 0.0,
@@ -54,6 +62,10 @@ inline void expect_same(const optimizer::EpochRecord& read, const optimizer::Epo
     const auto& a = read.constraints[i];
     const auto& b = written.constraints[i];
     EXPECT_EQ(a.name, b.name);
+    EXPECT_EQ(a.kind, b.kind);
+    EXPECT_EQ(a.unit, b.unit);
+    EXPECT_THAT(a.centre, SameNumber(b.centre));
+    EXPECT_THAT(a.scale, SameNumber(b.scale));
     EXPECT_THAT(a.target, SameNumber(b.target));
     EXPECT_THAT(a.mean, SameNumber(b.mean));
     EXPECT_THAT(a.lower, SameNumber(b.lower));
