@@ -1,7 +1,7 @@
 #include "plugin/worker_pool.h"
 
 #include <pthread.h>
-#include <signal.h>
+#include <csignal>
 
 #include <condition_variable>
 #include <exception>
