@@ -35,7 +35,7 @@ host::Table table_of(const std::vector<std::string>& parameters,
                      const std::vector<std::vector<double>>& points, const Evaluation& evaluation) {
   host::Table table{.columns = parameters, .units = {}, .rows = points, .status = {}};
   const std::size_t n = parameters.size();
-  table.columns.push_back("log_prob");
+  table.columns.emplace_back("log_prob");
   if (!evaluation.gradient.empty())
     for (const std::string& name : parameters) table.columns.push_back("gradient_" + name);
   if (!evaluation.hessian.empty())

@@ -41,7 +41,8 @@ TEST_F(InterruptionTest, InterruptedRunKeepsItsWorkAndResumesToTheSameResult) {
   const auto expected = undisturbed();
   const std::pair<int, int> signals[] = {{SIGINT, 130}, {SIGTERM, 143}};
   for (const auto& [signal, code] : signals) {
-    Process process(setup({"run", "config.json", "--out", "out", "--overwrite"}));
+    fs::remove_all(folder() / "out");
+    Process process(run_into("out"));
     await_first_epoch(process, "out");
     process.send(signal);
     const Ended ended = process.wait();

@@ -12,7 +12,7 @@
 #include "config/schema_rule.h"
 
 namespace epi {
-extern const std::string_view run_config_schema_text;  // generated from schemas/run_config.schema.json
+extern const std::string_view kRunConfigSchemaText;  // generated from schemas/run_config.schema.json
 }
 
 namespace epi::config {
@@ -32,7 +32,11 @@ std::string path_of_context(const std::vector<std::string>& context, std::string
     if (step.size() < 2 || step.front() != '[') continue;
     const std::string name = step.substr(1, step.size() - 2);
     const bool is_index = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
-    path = is_index ? path + "[" + name + "]" : path_of_key(path, name);
+    if (is_index) {
+      path.append("[").append(name).append("]");
+    } else {
+      path = path_of_key(path, name);
+    }
   }
   return path;
 }
@@ -52,7 +56,7 @@ Complaint complaint_of_validator(valijson::ValidationResults& results, const std
 }  // namespace
 
 const json& run_config_schema() {
-  static const json schema = json::parse(run_config_schema_text);
+  static const json schema = json::parse(kRunConfigSchemaText);
   return schema;
 }
 

@@ -1,9 +1,9 @@
 #include "plugin/worker_pool.h"
 
 #include <pthread.h>
-#include <csignal>
 
 #include <condition_variable>
+#include <csignal>
 #include <exception>
 #include <mutex>
 #include <thread>
