@@ -35,7 +35,7 @@ const epi_module& call_entry(const Library& library, ModuleGate& gate) {
 json read_settings_schema(const char* text, const TableCheck& check, const std::string& owner) {
   const std::string schema_text = check.text(text, owner, "settings schema");
   try {
-    const json schema = config::parse_json(schema_text, "the settings schema of " + owner);
+    json schema = config::parse_json(schema_text, "the settings schema of " + owner);
     if (!schema.is_object())
       check.refuse("gives a settings schema that is no JSON object for " + owner, "{...}");
     config::check_schema_itself(schema, "the settings schema of " + owner);
