@@ -39,7 +39,7 @@ std::string TableCheck::text(const char* value, const std::string& owner, const 
 }
 
 std::string TableCheck::id(const char* value, const std::string& owner, const char* field) const {
-  const std::string result = text(value, owner, field);
+  std::string result = text(value, owner, field);
   if (result.empty() || !consists_of(result, "._-"))
     refuse("gives a malformed " + std::string(field) + " for " + owner, "it is [A-Za-z0-9._-]+",
            config::shown(result));
@@ -48,7 +48,7 @@ std::string TableCheck::id(const char* value, const std::string& owner, const ch
 
 std::string TableCheck::identifier(const char* value, const std::string& owner) const {
   const std::string result = text(value, owner, "name");
-  const bool digit_first = !result.empty() && is_digit(result[0]);
+  bool digit_first = !result.empty() && is_digit(result[0]);
   if (result.empty() || digit_first || !consists_of(result, "_"))
     refuse("gives a malformed name for " + owner, "a name is [A-Za-z_][A-Za-z0-9_]*", config::shown(result));
   return result;

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/error.h"
 #include "base/random.h"
 #include "epi/host/result.h"
@@ -41,6 +44,8 @@ std::vector<std::vector<double>> rows_of(const Matrix& matrix) {
 }  // namespace
 
 struct Result::Impl {
+  explicit Impl(flow::FrozenFlow of) : flow(std::move(of)) {}
+
   flow::FrozenFlow flow;
 };
 
