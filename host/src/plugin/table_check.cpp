@@ -47,8 +47,8 @@ std::string TableCheck::id(const char* value, const std::string& owner, const ch
 }
 
 std::string TableCheck::identifier(const char* value, const std::string& owner) const {
-  const std::string result = text(value, owner, "name");
-  bool digit_first = !result.empty() && is_digit(result[0]);
+  std::string result = text(value, owner, "name");
+  const bool digit_first = !result.empty() && is_digit(result[0]);
   if (result.empty() || digit_first || !consists_of(result, "_"))
     refuse("gives a malformed name for " + owner, "a name is [A-Za-z_][A-Za-z0-9_]*", config::shown(result));
   return result;
