@@ -77,7 +77,10 @@ TEST(SuddenDeath, WhateverTheMomentTheFilesAreWholeAndFitTogether) {
     const int epoch = loaded->state.epoch;
     EXPECT_NO_THROW(load_epochs(folder.epochs()));
     const double written = load_flow(folder.flow()).state.weights.front();
-    EXPECT_TRUE(written == epoch || written == epoch - 1) << written << " in epoch " << epoch;
+    // Kills between a checkpoint and its flow, one after another, may leave the flow several epochs behind;
+    // never ahead.
+    EXPECT_GE(written, 1);
+    EXPECT_LE(written, epoch);
     const Trace rows = read_trace(folder.trace());
     ASSERT_FALSE(rows.rows.empty());
     EXPECT_GE(rows.rows.back().epoch, epoch);  // the rows of a checkpoint's epochs are all there
