@@ -19,7 +19,7 @@ std::string document(const std::string& name) {
 }
 
 /// The default of every field as the schema has it, by path; fields of a list's items behind "[]".
-void add_defaults(const json& object, const std::string& path, std::map<std::string, std::string>& defaults) {
+void add_defaults(const json& object, const std::string& path, std::map<std::string, json>& defaults) {
   const json required = object.value("required", json::array());
   for (const auto& [key, rule] : object.at("properties").items()) {
     const std::string here = path + key;
@@ -31,12 +31,12 @@ void add_defaults(const json& object, const std::string& path, std::map<std::str
     else if (std::find(required.begin(), required.end(), key) != required.end())
       defaults[here] = "required";
     else
-      defaults[here] = rule.contains("default") ? rule["default"].dump() : "absent";
+      defaults[here] = rule.value("default", json("absent"));
   }
 }
 
 TEST(ReferenceDocs, ConfigListsEveryFieldWithItsDefault) {
-  std::map<std::string, std::string> defaults, documented;
+  std::map<std::string, json> defaults, documented;
   const std::string schema =
       content_of(std::filesystem::path(EPI_SOURCE_FOLDER) / "schemas" / "run_config.schema.json");
   add_defaults(json::parse(schema), "", defaults);
@@ -45,7 +45,7 @@ TEST(ReferenceDocs, ConfigListsEveryFieldWithItsDefault) {
   const std::regex row("\\n\\| `([^`]+)` \\| `?([^|`]+?)`? \\|");
   for (std::sregex_iterator match(text.begin(), text.end(), row); match != std::sregex_iterator(); ++match) {
     const json value = json::parse((*match)[2].str(), nullptr, /*allow_exceptions=*/false);
-    documented[(*match)[1]] = value.is_discarded() ? (*match)[2].str() : value.dump();
+    documented[(*match)[1]] = value.is_discarded() ? json((*match)[2].str()) : value;
   }
   ASSERT_FALSE(defaults.empty());
   EXPECT_EQ(documented, defaults);
