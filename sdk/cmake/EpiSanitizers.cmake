@@ -18,6 +18,6 @@ add_library(epi_sanitizers INTERFACE)
 if(EPI_SANITIZERS)
   list(JOIN EPI_SANITIZERS "," joined)
   set(flags -fsanitize=${joined} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_compile_options(epi_sanitizers INTERFACE ${flags} -O1)
+  target_compile_options(epi_sanitizers INTERFACE ${flags} -O0) # checked code takes minutes to optimise
   target_link_options(epi_sanitizers INTERFACE ${flags})
 endif()
