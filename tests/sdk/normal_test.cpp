@@ -11,7 +11,7 @@ using namespace epi::sdk;
 TEST(Normal, IsTheBoxMullerTransformOfThePhiloxWordsOfTheAbi) {
   const std::uint64_t seed = 0x123456789abcdef0u;
   const std::uint64_t samples[8] = {0, 1, 2, 0xffffffffu, 0x100000000u, ~std::uint64_t{0}, 77, 1u << 31};
-  const NormalPair<Rows8> pair = normal_pair<Rows8>(seed, samples, 3, 9);
+  const NormalPair<Rows8> pair = normal_pair<Rows8>(seed, samples, 3u, 9);
   for (int i = 0; i < 8; ++i) {
     std::uint32_t words[4];
     epi_philox(seed, samples[i], 3, 9, words);
@@ -29,7 +29,7 @@ TEST(Normal, HasTheMomentsOfTheStandardNormal) {
   constexpr int blocks = 20000;
   for (int b = 0; b < blocks; ++b) {
     const std::uint64_t samples[8] = {0, 1, 2, 3, 4, 5, 6, 7};
-    const NormalPair<Rows8> pair = normal_pair<Rows8>(1, samples, 0, static_cast<std::uint32_t>(b));
+    const NormalPair<Rows8> pair = normal_pair<Rows8>(1, samples, 0u, static_cast<std::uint32_t>(b));
     for (int i = 0; i < 8; ++i) {
       const double x = pair.first.lane(i), y = pair.second.lane(i);
       sum += x + y;

@@ -145,16 +145,44 @@ struct Pack : detail::Storage<Pack, T, N, T> {
   }
 
   friend EPI_INLINE Pack operator+(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v + y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v + b.v;
+    } else {
+      r.lo = a.lo + b.lo;
+      r.hi = a.hi + b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator-(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v - y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v - b.v;
+    } else {
+      r.lo = a.lo - b.lo;
+      r.hi = a.hi - b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator*(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v * y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v * b.v;
+    } else {
+      r.lo = a.lo * b.lo;
+      r.hi = a.hi * b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator/(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v / y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v / b.v;
+    } else {
+      r.lo = a.lo / b.lo;
+      r.hi = a.hi / b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator-(const Pack& a) {
     return per_register([](auto x) { return x.v = -x.v, x; }, a);

@@ -117,22 +117,20 @@ class PackEngine final : public Engine<M> {
     }
   }
 
-  /// Statistics [S], then the Jacobian [S, n_active].
+  /// Statistics [S], then the Jacobian [S, n_active]. The code of each number of tangents is large: a model gets
+  /// that for all its forward derivatives, and one for the usual two or four free parameters if they are fewer.
   void differentiate(const R* z, Rows& rows, int n_active, R* outputs) {
-    if (kMostTangents <= 2 || n_active <= 2) {
-      tangents<2>(z, rows, n_active, outputs);
-    } else if constexpr (kMostTangents > 2) {
-      many_tangents(z, rows, n_active, outputs);
-    }
-  }
-
-  void many_tangents(const R* z, Rows& rows, int n_active, R* outputs) {
-    if constexpr (kMostTangents > 4) {
-      if (n_active <= 4) {
-        tangents<4>(z, rows, n_active, outputs);
+    constexpr int few = kMostTangents > 4 ? 4 : 2;
+    if constexpr (few < kMostTangents && P <= kMostTangents) {
+      if (n_active <= few) {
+        tangents<few>(z, rows, n_active, outputs);
         return;
       }
     }
+    many_tangents(z, rows, n_active, outputs);
+  }
+
+  void many_tangents(const R* z, Rows& rows, int n_active, R* outputs) {
     if (P <= kMostTangents || n_active <= kMostTangents) {
       tangents<kMostTangents>(z, rows, n_active, outputs);
     } else if constexpr (P > kMostTangents) {

@@ -64,35 +64,67 @@ EPI_INLINE __m512 fnma_of(__m512 a, __m512 b, __m512 c) { return _mm512_fnmadd_p
 
 }  // namespace detail
 
-/// The greater of the two; b if they do not compare.
-template <class T, int N>
-EPI_INLINE Pack<T, N> max(const Pack<T, N>& a, const Pack<T, N>& b) {
+// Every function below is written for a whole register and, pack by pack, for the two halves of a wider pack: plain
+// recursion, because these few lines are expanded thousands of times in a model.
 #if defined(__x86_64__)
-  return per_register(
-      [](auto x, const auto& y) {
-        x.v = (decltype(x.v))detail::max_of(detail::raw(x.v), detail::raw(y.v));
-        return x;
-      },
-      a, b);
+#define EPI_TWO(name, instruction, portable)                                                   \
+  template <class T, int N>                                                                    \
+  EPI_INLINE Pack<T, N> name(const Pack<T, N>& a, const Pack<T, N>& b) {                       \
+    Pack<T, N> r;                                                                              \
+    if constexpr (Pack<T, N>::kWhole) {                                                        \
+      r.v = (decltype(r.v))detail::instruction(detail::raw(a.v), detail::raw(b.v));            \
+    } else {                                                                                   \
+      r.lo = name(a.lo, b.lo);                                                                 \
+      r.hi = name(a.hi, b.hi);                                                                 \
+    }                                                                                          \
+    return r;                                                                                  \
+  }
 #else
-  return select(a > b, a, b);
+#define EPI_TWO(name, instruction, portable)                             \
+  template <class T, int N>                                              \
+  EPI_INLINE Pack<T, N> name(const Pack<T, N>& a, const Pack<T, N>& b) { \
+    return portable;                                                     \
+  }
 #endif
-}
 
-/// The smaller of the two; b if they do not compare.
-template <class T, int N>
-EPI_INLINE Pack<T, N> min(const Pack<T, N>& a, const Pack<T, N>& b) {
-#if defined(__x86_64__)
-  return per_register(
-      [](auto x, const auto& y) {
-        x.v = (decltype(x.v))detail::min_of(detail::raw(x.v), detail::raw(y.v));
-        return x;
-      },
-      a, b);
+#if defined(__FMA__)
+#define EPI_FUSED(name, instruction, portable)                                                              \
+  template <class T, int N>                                                                                 \
+  EPI_INLINE Pack<T, N> name(const Pack<T, N>& a, const Pack<T, N>& b, const Pack<T, N>& c) {               \
+    Pack<T, N> r;                                                                                           \
+    if constexpr (Pack<T, N>::kWhole) {                                                                     \
+      r.v = (decltype(r.v))detail::instruction(detail::raw(a.v), detail::raw(b.v), detail::raw(c.v));       \
+    } else {                                                                                                \
+      r.lo = name(a.lo, b.lo, c.lo);                                                                        \
+      r.hi = name(a.hi, b.hi, c.hi);                                                                        \
+    }                                                                                                       \
+    return r;                                                                                               \
+  }
 #else
-  return select(a < b, a, b);
+#define EPI_FUSED(name, instruction, portable)                                                \
+  template <class T, int N>                                                                   \
+  EPI_INLINE Pack<T, N> name(const Pack<T, N>& a, const Pack<T, N>& b, const Pack<T, N>& c) { \
+    return portable;                                                                          \
+  }
 #endif
-}
+
+/// The greater of the two; b if they do not compare.
+EPI_TWO(max, max_of, select(a > b, a, b))
+/// The smaller of the two; b if they do not compare.
+EPI_TWO(min, min_of, select(a < b, a, b))
+
+// Sums with a product, in one rounding where the processor can (x86-64-v3 and later), in two where it cannot. Written
+// where speed asks for it; nothing else is ever fused, so that a value does not depend on what is computed beside it.
+
+/// a b + c
+EPI_FUSED(multiply_add, fma_of, a * b + c)
+/// a b - c
+EPI_FUSED(multiply_subtract, fms_of, a * b - c)
+/// c - a b
+EPI_FUSED(negative_multiply_add, fnma_of, c - a * b)
+
+#undef EPI_TWO
+#undef EPI_FUSED
 
 /// x between two bounds; a NaN stays.
 template <class T, int N>
@@ -114,38 +146,5 @@ EPI_INLINE Pack<T, N> sqrt(const Pack<T, N>& a) {
       },
       a);
 }
-
-#if defined(__FMA__)
-#define EPI_FUSED(instruction, fallback)                                                                   \
-  return per_register(                                                                                     \
-      [](auto x, const auto& y, const auto& z) {                                                           \
-        x.v = (decltype(x.v))detail::instruction(detail::raw(x.v), detail::raw(y.v), detail::raw(z.v));    \
-        return x;                                                                                          \
-      },                                                                                                   \
-      a, b, c)
-#else
-#define EPI_FUSED(instruction, fallback) return fallback
-#endif
-
-// Sums with a product, in one rounding where the processor can (x86-64-v3 and later), in two where it cannot. Written
-// where speed asks for it; nothing else is ever fused, so that a value does not depend on what is computed beside it.
-
-/// a b + c
-template <class T, int N>
-EPI_INLINE Pack<T, N> multiply_add(const Pack<T, N>& a, const Pack<T, N>& b, const Pack<T, N>& c) {
-  EPI_FUSED(fma_of, a * b + c);
-}
-/// a b - c
-template <class T, int N>
-EPI_INLINE Pack<T, N> multiply_subtract(const Pack<T, N>& a, const Pack<T, N>& b, const Pack<T, N>& c) {
-  EPI_FUSED(fms_of, a * b - c);
-}
-/// c - a b
-template <class T, int N>
-EPI_INLINE Pack<T, N> negative_multiply_add(const Pack<T, N>& a, const Pack<T, N>& b, const Pack<T, N>& c) {
-  EPI_FUSED(fnma_of, c - a * b);
-}
-
-#undef EPI_FUSED
 
 }  // namespace epi::sdk
