@@ -152,8 +152,8 @@ struct SuperiorColliculus {
             yy_anti - y_anti,
             m.mean_square[pro].separation,
             m.mean_square[anti].separation,
-            yy_pro - square(y_pro),
-            yy_anti - square(y_anti)};
+            max(yy_pro - square(y_pro), Real(0.0)),  // rounding may leave a little less than nothing
+            max(yy_anti - square(y_anti), Real(0.0))};
   }
 
   /// Equation 7.

@@ -15,7 +15,7 @@ constexpr std::array<std::size_t, 6> kColumns{0, 1, 4, 5, 6, 7};
 
 class Sc : public ::testing::Test {
  protected:
-  const epi_module* module = load_module(EPI_MODULE_FILE);
+  const epi_module* module = module_under_test();
   const nlohmann::json data = reference("sc");
   const Table z = table_of(data["z"]);
 
@@ -132,7 +132,7 @@ TEST_F(Sc, WithItsOwnNoiseStatisticsAgreeWithTheReferenceInDistribution) {
   double worst = 0.0, sum = 0.0;
   for (std::int64_t i = 0; i < z.rows; ++i) {
     for (std::int64_t rule = 0; rule < 2; ++rule) {
-      const double error = std::sqrt(2.0 * x(i, 6 + rule) / 500.0) + 1e-4;
+      const double error = std::sqrt(2.0 * x(i, 6 + rule) / 500.0) + 1e-4;  // of the difference of two means
       const double deviation = (x(i, rule) - expected(i, rule)) / error;
       worst = std::max(worst, std::abs(deviation));
       sum += deviation * deviation;

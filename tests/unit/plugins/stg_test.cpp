@@ -6,7 +6,7 @@ namespace {
 
 class Stg : public ::testing::Test {
  protected:
-  const epi_module* module = load_module(EPI_MODULE_FILE);
+  const epi_module* module = module_under_test();
   ModelDriver driver{module, "stg"};
   const nlohmann::json data = reference("stg");
 

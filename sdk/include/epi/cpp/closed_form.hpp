@@ -29,7 +29,7 @@ class ClosedForm {
 
   /// Up to this many parameters forward derivatives are cheaper than a recording: what a solver inside the
   /// model computes in thousands of operations would all have to be kept.
-  static constexpr int kMostTangents = kParameters <= 8 ? kParameters : 4;
+  static constexpr int kMostTangents = 8;
 
   explicit ClosedForm(const M& model) : model_(model) {}
 

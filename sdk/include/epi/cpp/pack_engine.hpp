@@ -38,7 +38,7 @@ class PackEngine final : public Engine<M> {
     if (x) require_shape(x, "x", z->rows, S);
     require_shape(jac, "jac", z->rows, static_cast<std::int64_t>(S) * n_active);
     each_pack(call, *z, {x, jac}, [&](RowPack<P, R>& pack, const R* parameters, Rows& rows) {
-      R outputs[S + S * kRoom];  // statistics, then the Jacobian
+      R outputs[S + S * P];  // statistics, then the Jacobian
       differentiate(parameters, rows, n_active, outputs);
       pack.settle(rows, outputs, S + S * n_active);
       if (x) pack.store(outputs, *x);
@@ -54,7 +54,7 @@ class PackEngine final : public Engine<M> {
     if (x) require_shape(x, "x", z->rows, S);
     require_shape(g, "g", z->rows, n_active);
     each_pack(call, *z, {x, g}, [&](RowPack<P, R>& pack, const R* parameters, Rows& rows) {
-      R outputs[S + kRoom];  // statistics, then the gradient
+      R outputs[S + P];  // statistics, then the gradient
       R cotangent[S];
       load_cotangent(pack, *cot, cotangent);
       pull_back(parameters, rows, n_active, cotangent, outputs);
@@ -79,9 +79,6 @@ class PackEngine final : public Engine<M> {
   }
 
  private:
-  static constexpr int kMostTangents = Evaluator::kMostTangents < P ? Evaluator::kMostTangents : P;
-  static constexpr int kRoom = P > 4 ? P : 4;
-
   struct Outputs {
     const epi_mat *first, *second;
   };
@@ -117,23 +114,21 @@ class PackEngine final : public Engine<M> {
     }
   }
 
-  /// Statistics [S], then the Jacobian [S, n_active]. The code of each number of tangents is large: a model gets
-  /// that for all its forward derivatives, and one for the usual two or four free parameters if they are fewer.
-  void differentiate(const R* z, Rows& rows, int n_active, R* outputs) {
-    constexpr int few = kMostTangents > 4 ? 4 : 2;
-    if constexpr (few < kMostTangents && P <= kMostTangents) {
-      if (n_active <= few) {
-        tangents<few>(z, rows, n_active, outputs);
-        return;
-      }
-    }
-    many_tangents(z, rows, n_active, outputs);
-  }
+  /// Forward derivatives if the model has few parameters, else one backward sweep a statistic.
+  static constexpr bool kForward = P <= Evaluator::kMostTangents;
 
-  void many_tangents(const R* z, Rows& rows, int n_active, R* outputs) {
-    if (P <= kMostTangents || n_active <= kMostTangents) {
-      tangents<kMostTangents>(z, rows, n_active, outputs);
-    } else if constexpr (P > kMostTangents) {
+  /// Statistics [S], then the Jacobian [S, n_active].
+  void differentiate(const R* z, Rows& rows, int n_active, R* outputs) {
+    if constexpr (kForward) {
+      // The code of each number of tangents is large: a model gets that for all its parameters, and one for the
+      // usual two or four free ones.
+      constexpr int few = P > 4 ? 4 : 2;
+      if (few < P && n_active > few) {
+        tangents<P>(z, rows, n_active, outputs);
+      } else {
+        tangents<(few < P ? few : P)>(z, rows, n_active, outputs);
+      }
+    } else {
       evaluator_.record(z, rows, outputs);
       R* row = outputs + S;
       for (int s = 0; s < S; ++s, row += n_active) {
@@ -161,8 +156,8 @@ class PackEngine final : public Engine<M> {
 
   /// Statistics [S], then the gradient [n_active].
   void pull_back(const R* z, Rows& rows, int n_active, const R* cotangent, R* outputs) {
-    if (P <= kMostTangents || n_active <= kMostTangents) {
-      R all[S + S * kRoom];
+    if constexpr (kForward) {
+      R all[S + S * P];
       differentiate(z, rows, n_active, all);
       for (int s = 0; s < S; ++s) outputs[s] = all[s];
       for (int k = 0; k < n_active; ++k) {
@@ -170,7 +165,7 @@ class PackEngine final : public Engine<M> {
         for (int s = 0; s < S; ++s) sum += cotangent[s] * all[S + s * n_active + k];
         outputs[S + k] = sum;
       }
-    } else if constexpr (P > kMostTangents) {
+    } else {
       R g[P];
       evaluator_.record(z, rows, outputs);
       evaluator_.pull_back(cotangent, g);
