@@ -43,13 +43,14 @@ struct BatchNorm {
   double momentum = 0.99;  ///< weight of the past in the running moments, in [0, 1)
 };
 
-/// The normalizing flow q(z).
+/// The normalizing flow q(z). Each kind has fields of its own; those of another kind are refused.
 struct Flow {
-  std::string kind = "real_nvp";
-  int masks = 6;                        ///< coupling layers, >= 0 (0: an affine layer alone)
-  int hidden_layers = 2;                ///< per conditioner, >= 1
-  int units = 24;                       ///< per hidden layer, >= 1
-  std::optional<BatchNorm> batch_norm;  ///< between masks; absent: none
+  std::string kind = "real_nvp";        ///< real_nvp or planar
+  int masks = 6;                        ///< real_nvp: coupling layers, >= 0 (0: an affine layer alone)
+  int hidden_layers = 2;                ///< real_nvp: per conditioner, >= 1
+  int units = 24;                       ///< real_nvp: per hidden layer, >= 1
+  std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
+  int layers = 10;                      ///< planar: planar layers, >= 0 (0: an affine layer alone)
   std::string precision = "float32";    ///< arithmetic of training: float32 or float64
 };
 

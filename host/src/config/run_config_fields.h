@@ -49,11 +49,15 @@ void visit_fields(Visitor& visit, Is<BatchNorm> auto& batch_norm) {
 
 template <class Visitor>
 void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
-  visit("kind", flow.kind);
-  visit("masks", flow.masks);
-  visit("hidden_layers", flow.hidden_layers);
-  visit("units", flow.units);
-  visit("batch_norm", flow.batch_norm);
+  visit("kind", flow.kind);  // first: it says which of the others there are
+  if (flow.kind == "real_nvp") {
+    visit("masks", flow.masks);
+    visit("hidden_layers", flow.hidden_layers);
+    visit("units", flow.units);
+    visit("batch_norm", flow.batch_norm);
+  } else {
+    visit("layers", flow.layers);
+  }
   visit("precision", flow.precision);
 }
 

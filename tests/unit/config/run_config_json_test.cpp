@@ -94,8 +94,18 @@ RunConfig with_everything_present() {
   return config;
 }
 
+/// As JSON, with the fields of every kind of flow side by side.
+json document_with_everything(const RunConfig& config) {
+  json document = to_json(config);
+  RunConfig planar = config;
+  planar.flow.kind = "planar";
+  document["flow"].update(to_json(planar)["flow"]);
+  document["flow"]["kind"] = config.flow.kind;
+  return document;
+}
+
 TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
-  const json defaults = to_json(with_everything_present());
+  const json defaults = document_with_everything(with_everything_present());
   const std::set<std::string> optional = {"flow.batch_norm",
                                           "emergent_property.constraints.mean",
                                           "emergent_property.constraints.std",
@@ -116,11 +126,11 @@ TEST(RunConfigSchema, KnowsEveryFieldOfTheStructsAndNoOther) {
   RunConfig config = with_everything_present();
   Constraint& constraint = config.emergent_property.constraints[0];
   constraint.mean = constraint.std = constraint.at_least = constraint.at_most = constraint.tolerance = 1;
-  const json all = to_json(config);
+  const json all = document_with_everything(config);
   for (const auto& [path, property] : schema_properties()) EXPECT_NE(find(all, path), nullptr) << path;
   // The other way round: unknown keys are refused, so the schema accepts everything that is written.
   config.model.id = constraint.statistic = "x";
-  EXPECT_NO_THROW(check_against_schema(to_json(config), run_config_schema(), "", ""));
+  EXPECT_NO_THROW(check_against_schema(document_with_everything(config), run_config_schema(), "", ""));
 }
 
 TEST(RunConfigSchema, EveryPropertyHasATypeAndADescriptionAndEveryObjectRefusesUnknownKeys) {
@@ -143,6 +153,13 @@ TEST(RunConfigJson, DefaultsFillWhatTheUserLeftOut) {
   EXPECT_EQ(config.seeds, RunConfig().seeds);
   EXPECT_EQ(config.emergent_property.constraints[0].mean, 1.0);
   EXPECT_FALSE(config.emergent_property.constraints[0].std.has_value());
+}
+
+TEST(RunConfigJson, ResolvedFlowHoldsTheFieldsOfItsKindOnly) {
+  RunConfig config;
+  EXPECT_FALSE(to_json(config)["flow"].contains("layers"));
+  config.flow.kind = "planar";
+  EXPECT_EQ(to_json(config)["flow"], json({{"kind", "planar"}, {"layers", 10}, {"precision", "float32"}}));
 }
 
 }  // namespace
