@@ -27,11 +27,14 @@ struct Parameters {
 /// A condition on one statistic. Exactly one form: mean; mean and std; at_least and/or at_most.
 struct Constraint {
   std::string statistic;
-  std::optional<double> mean;       ///< target of E[s], in the statistic's unit
-  std::optional<double> std;        ///< target of sqrt(E[(s - mean)^2]), in the statistic's unit, > 0
-  std::optional<double> at_least;   ///< s >= at_least, sample by sample
-  std::optional<double> at_most;    ///< s <= at_most, sample by sample
-  std::optional<double> tolerance;  ///< mean: in the statistic's unit; see docs/reference/config.md
+  std::optional<double> mean = {};          ///< target of E[s], in the statistic's unit
+  std::optional<double> std = {};           ///< target of sqrt(E[(s - mean)^2]), in the statistic's unit, > 0
+  std::optional<double> at_least = {};      ///< s >= at_least, sample by sample
+  std::optional<double> at_most = {};       ///< s <= at_most, sample by sample
+  std::optional<double> tolerance = {};     ///< mean: in the statistic's unit; see docs/reference/config.md
+  std::optional<std::string> enforce = {};  ///< bounds: squared_hinge (if absent) or log_barrier
+  std::optional<double> strength =
+      {};  ///< bounds, nats, > 0; absent: optimizer.hinge_strength or barrier_strength
 };
 
 struct EmergentProperty {
@@ -75,7 +78,9 @@ struct Optimizer {
   double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
   double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
-  double gradient_clip = 0.0;                    ///< largest norm of a gradient step; 0: no limit
+  double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0
+  double barrier_margin = 0.01;  ///< target units, > 0: nearer to its bound the barrier is a parabola
+  double gradient_clip = 0.0;    ///< largest norm of a gradient step; 0: no limit
 };
 
 /// When is the emergent property met?

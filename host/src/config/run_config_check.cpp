@@ -66,6 +66,14 @@ void check_form(const Rules& rules, const Constraint& constraint, const std::str
                    .value = shown(*constraint.at_least),
                    .rule = "at_least < at_most = " + shown(*constraint.at_most),
                    .next = {}});
+  for (const auto& [key, given] : {std::pair("enforce", constraint.enforce.has_value()),
+                                   std::pair("strength", constraint.strength.has_value())})
+    rules.require(!given || is_inequality,
+                  {.what = subject + " has no bound to be enforced",
+                   .where = path_of_key(path, key),
+                   .value = {},
+                   .rule = std::string("\"") + key + "\" belongs to at_least and at_most",
+                   .next = "remove it: a mean is held by a multiplier"});
   if (is_inequality && constraint.tolerance)
     rules.require(*constraint.tolerance < 1,
                   {.what = subject + " tolerates every violation",

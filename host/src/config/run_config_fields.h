@@ -34,6 +34,8 @@ void visit_fields(Visitor& visit, Is<Constraint> auto& constraint) {
   visit("at_least", constraint.at_least);
   visit("at_most", constraint.at_most);
   visit("tolerance", constraint.tolerance);
+  visit("enforce", constraint.enforce);
+  visit("strength", constraint.strength);
 }
 
 template <class Visitor>
@@ -80,6 +82,8 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("violation_decay", optimizer.violation_decay);
   visit("penalty_gradient", optimizer.penalty_gradient);
   visit("hinge_strength", optimizer.hinge_strength);
+  visit("barrier_strength", optimizer.barrier_strength);
+  visit("barrier_margin", optimizer.barrier_margin);
   visit("gradient_clip", optimizer.gradient_clip);
 }
 

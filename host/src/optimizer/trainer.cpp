@@ -102,8 +102,7 @@ class Training {
         problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
           note_failures(epoch, iteration, draw.z, s);
           batch = objective::batch_gradient(problem_.property, {state_.eta, state_.penalty_c},
-                                            optimizer_.hinge_strength, penalty_gradient_of(optimizer_), s,
-                                            draw.log_prob);
+                                            penalty_gradient_of(optimizer_), s, draw.log_prob);
           return batch.cotangent;
         });
     state_.simulations += optimizer_.batch;

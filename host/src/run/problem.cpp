@@ -51,7 +51,8 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
   const plugin::ModelInstance probe(*entry.module, entry.info->id, config.model.settings);
   problem.model = plugin::read_model_spec(probe);
   problem.module = entry.module->identity();
-  problem.property = objective::resolve_property(config.emergent_property, config.convergence, problem.model);
+  problem.property = objective::resolve_property(config.emergent_property, config.convergence,
+                                                 config.optimizer, problem.model);
 
   if (config.parameters.free.empty())
     config.parameters.free = all_but_fixed(problem.model, config.parameters);

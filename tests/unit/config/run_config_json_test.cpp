@@ -111,7 +111,9 @@ TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
                                           "emergent_property.constraints.std",
                                           "emergent_property.constraints.at_least",
                                           "emergent_property.constraints.at_most",
-                                          "emergent_property.constraints.tolerance"};
+                                          "emergent_property.constraints.tolerance",
+                                          "emergent_property.constraints.enforce",
+                                          "emergent_property.constraints.strength"};
   for (const auto& [path, property] : schema_properties()) {
     const bool is_section = property["type"] == "object" && property.contains("properties");
     EXPECT_EQ(property.contains("default"), !is_section && !optional.contains(path)) << path;
@@ -126,6 +128,8 @@ TEST(RunConfigSchema, KnowsEveryFieldOfTheStructsAndNoOther) {
   RunConfig config = with_everything_present();
   Constraint& constraint = config.emergent_property.constraints[0];
   constraint.mean = constraint.std = constraint.at_least = constraint.at_most = constraint.tolerance = 1;
+  constraint.strength = 1;
+  constraint.enforce = "log_barrier";
   const json all = document_with_everything(config);
   for (const auto& [path, property] : schema_properties()) EXPECT_NE(find(all, path), nullptr) << path;
   // The other way round: unknown keys are refused, so the schema accepts everything that is written.

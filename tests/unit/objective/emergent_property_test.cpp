@@ -33,7 +33,7 @@ config::Constraint moments_of(const std::string& statistic, double mean, std::op
 }
 
 EmergentProperty resolve(const config::Constraint& constraint) {
-  return resolve_property({"p", {constraint}}, config::Convergence{}, model());
+  return resolve_property({"p", {constraint}}, config::Convergence{}, config::Optimizer{}, model());
 }
 
 std::string complaint_about(const config::Constraint& constraint) {
@@ -93,6 +93,20 @@ TEST(EmergentProperty, BoundsBecomeInequalities) {
   EXPECT_TRUE(p.equalities.empty());
   EXPECT_EQ(p.inequalities[0].kind, ConstraintKind::at_least);
   EXPECT_EQ(p.inequalities[1].kind, ConstraintKind::at_most);
+}
+
+TEST(EmergentProperty, BoundsAreHeldByAHingeUnlessTheUserAsksForABarrier) {
+  config::Constraint band;
+  band.statistic = "growth_rate";
+  band.at_least = 0.5;
+  EXPECT_EQ(resolve(band).inequalities.at(0).enforcement, Enforcement::squared_hinge);
+  EXPECT_EQ(resolve(band).inequalities.at(0).strength, config::Optimizer().hinge_strength);
+  band.enforce = "log_barrier";
+  EXPECT_EQ(resolve(band).inequalities.at(0).enforcement, Enforcement::log_barrier);
+  EXPECT_EQ(resolve(band).inequalities.at(0).strength, config::Optimizer().barrier_strength);
+  EXPECT_EQ(resolve(band).inequalities.at(0).margin, config::Optimizer().barrier_margin);
+  band.strength = 7.0;
+  EXPECT_EQ(resolve(band).inequalities.at(0).strength, 7.0);
 }
 
 }  // namespace

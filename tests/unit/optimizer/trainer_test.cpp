@@ -201,5 +201,27 @@ TEST_F(TrainerTest, AnInequalityKeepsNearlyAllSamplesOnItsSide) {
   EXPECT_NEAR(result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch)).entropy, exact, 0.2);
 }
 
+TEST_F(TrainerTest, ALogBarrierShapesTheDensityByItsStrength) {
+  using objective::ConstraintKind, objective::Enforcement;
+  // Most of the first distribution, a Gaussian of std 1 about 0, lies beyond the bounds.
+  const double strength = 1.0, margin = 0.1;
+  property_.inequalities = {{"a.at_least", ConstraintKind::at_least, 0, 0.4, 0.5, 0.0, 0.01, "",
+                             Enforcement::log_barrier, strength, margin},
+                            {"a.at_most", ConstraintKind::at_most, 0, 1.6, 0.5, 0.0, 0.01, "",
+                             Enforcement::log_barrier, strength, margin}};
+  property_.equalities.erase(property_.equalities.begin(), property_.equalities.begin() + 2);
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+  // The answer is proportional to ((a - 0.4)(1.6 - a))^strength: for 1 a Beta(2, 2) distribution stretched to
+  // a width of 1.2, with entropy log(1.2) - log(6) + 5/3; b is the Gaussian with std 2. The parabola within
+  // the margin adds 1% of mass.
+  const double exact =
+      std::log(1.2) - std::log(6.0) + 5.0 / 3.0 + 0.5 * (1.0 + std::log(2.0 * M_PI)) + std::log(2.0);
+  const EpochRecord& best = result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch));
+  EXPECT_NEAR(best.entropy, exact, 0.1);
+  for (const ConstraintVerdict& verdict : best.constraints) EXPECT_TRUE(verdict.met) << verdict.name;
+}
+
 }  // namespace
 }  // namespace epi::optimizer
