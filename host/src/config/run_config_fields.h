@@ -34,6 +34,7 @@ void visit_fields(Visitor& visit, Is<Constraint> auto& constraint) {
   visit("at_least", constraint.at_least);
   visit("at_most", constraint.at_most);
   visit("tolerance", constraint.tolerance);
+  visit("std_tolerance", constraint.std_tolerance);
   visit("enforce", constraint.enforce);
   visit("strength", constraint.strength);
 }
@@ -64,9 +65,22 @@ void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
 }
 
 template <class Visitor>
+void visit_fields(Visitor& visit, Is<Search> auto& search) {
+  visit("samples", search.samples);
+  visit("tolerance", search.tolerance);
+}
+
+template <class Visitor>
 void visit_fields(Visitor& visit, Is<Initialization> auto& initialization) {
   visit("mean", initialization.mean);
   visit("std", initialization.std);
+  visit("search", initialization.search);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Anneal> auto& anneal) {
+  visit("from", anneal.from);
+  visit("epochs", anneal.epochs);
 }
 
 template <class Visitor>
@@ -84,6 +98,7 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("hinge_strength", optimizer.hinge_strength);
   visit("barrier_strength", optimizer.barrier_strength);
   visit("barrier_margin", optimizer.barrier_margin);
+  visit("anneal", optimizer.anneal);
   visit("gradient_clip", optimizer.gradient_clip);
 }
 

@@ -39,6 +39,12 @@ void require_in_range(double value, const std::string& key, const std::string& p
          "choose a reachable value; `epi describe` lists every statistic's range");
 }
 
+// How far a variance may be from 1 so that its root is certainly within r of 1: the nearer of the two ends
+// (1 - r)^2 and (1 + r)^2.
+double variance_tolerance(double r) {
+  return r < 1.0 ? 2.0 * r - r * r : 1.0;
+}
+
 struct Sorted {
   std::vector<Constraint> equalities, inequalities;
 };
@@ -58,11 +64,13 @@ void add_moments(const config::Constraint& asked, int column, const plugin::Stat
                        statistic.unit.empty() ? "the statistic's unit" : statistic.unit));
   }
   const double tolerance = asked.tolerance ? *asked.tolerance / scale : convergence.tolerance;
+  const double std_tolerance =
+      asked.std_tolerance ? variance_tolerance(*asked.std_tolerance / scale) : convergence.tolerance;
   out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, scale, 0.0,
                             tolerance, statistic.unit});
   if (asked.std) {
     out.equalities.push_back({asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean,
-                              scale, 1.0, tolerance, statistic.unit});
+                              scale, 1.0, std_tolerance, statistic.unit});
   }
 }
 
@@ -108,6 +116,11 @@ EmergentProperty resolve_property(const config::EmergentProperty& property,
     }
   }
   return {property.name, std::move(sorted.equalities), std::move(sorted.inequalities)};
+}
+
+EmergentProperty widened(EmergentProperty property, double factor) {
+  for (Constraint& constraint : property.equalities) constraint.scale *= factor;
+  return property;
 }
 
 }  // namespace epi::objective

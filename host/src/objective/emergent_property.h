@@ -56,4 +56,8 @@ EmergentProperty resolve_property(const config::EmergentProperty& property,
                                   const config::Convergence& convergence, const config::Optimizer& optimizer,
                                   const plugin::ModelSpec& model);
 
+/// The same property with the targets of all equalities `factor` times as wide: their target units, and with
+/// them every T and R, are of that width. Inequalities stay.   @param factor  > 0.
+EmergentProperty widened(EmergentProperty property, double factor);
+
 }  // namespace epi::objective

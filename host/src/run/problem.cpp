@@ -40,7 +40,7 @@ flow::FlowSpec flow_spec(const config::RunConfig& config, const std::vector<plug
 }  // namespace
 
 Problem resolve_problem(const nlohmann::json& document, const std::string& origin,
-                        const host::PluginPath& plugin_path, int threads) {
+                        const host::PluginPath& plugin_path, int threads, const std::atomic<bool>* stop) {
   Problem problem;
   problem.config = config::run_config_from_json(document, origin);
   config::RunConfig& config = problem.config;
@@ -60,7 +60,7 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
       *entry.module,
       plugin::SimulatorSpec{entry.info->id, config.model.settings, config.parameters.free,
                             config.parameters.fixed},
-      threads);
+      threads, stop);
   write_out_fixed(problem.model, config.parameters);
   problem.flow = flow_spec(config, simulator->free_parameters());
   problem.simulator = std::move(simulator);
@@ -70,7 +70,10 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
 std::int64_t simulations_of_seed(const config::RunConfig& config) {
   const std::int64_t of_training = static_cast<std::int64_t>(config.optimizer.epochs) *
                                    config.optimizer.iterations * config.optimizer.batch;
-  return of_training + static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples;
+  const std::int64_t of_search =
+      config.initialization.search ? config.initialization.search->samples : std::int64_t{0};
+  return of_search + of_training +
+         static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples;
 }
 
 }  // namespace epi::run

@@ -90,6 +90,8 @@ const json* find(const json& document, const std::string& path) {
 RunConfig with_everything_present() {
   RunConfig config;
   config.flow.batch_norm.emplace();
+  config.initialization.search.emplace();
+  config.optimizer.anneal.emplace();
   config.emergent_property.constraints.emplace_back();
   return config;
 }
@@ -112,6 +114,7 @@ TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
                                           "emergent_property.constraints.at_least",
                                           "emergent_property.constraints.at_most",
                                           "emergent_property.constraints.tolerance",
+                                          "emergent_property.constraints.std_tolerance",
                                           "emergent_property.constraints.enforce",
                                           "emergent_property.constraints.strength"};
   for (const auto& [path, property] : schema_properties()) {
@@ -128,7 +131,7 @@ TEST(RunConfigSchema, KnowsEveryFieldOfTheStructsAndNoOther) {
   RunConfig config = with_everything_present();
   Constraint& constraint = config.emergent_property.constraints[0];
   constraint.mean = constraint.std = constraint.at_least = constraint.at_most = constraint.tolerance = 1;
-  constraint.strength = 1;
+  constraint.strength = constraint.std_tolerance = 1;
   constraint.enforce = "log_barrier";
   const json all = document_with_everything(config);
   for (const auto& [path, property] : schema_properties()) EXPECT_NE(find(all, path), nullptr) << path;

@@ -60,6 +60,20 @@ TEST(Flow, StartsAsTheGaussianOfItsAffineLayer) {
   }
 }
 
+TEST(Flow, StartsAsACorrelatedGaussian) {
+  const FlowSpec spec{config::Flow{}, {"a", "b"}, {Support{}, Support{}}};
+  TrainableFlow flow(spec, /*seed=*/1);
+  Matrix factor(2, 2);
+  factor(0, 0) = 0.5, factor(1, 0) = -1.5, factor(1, 1) = 3.0;
+  flow.set_affine(std::vector<double>{2.0, -1.0}, factor);
+  const Matrix base = base_sample(100, 2);
+  const Draw draw = FrozenFlow(spec, flow.state()).sample_and_log_prob(base);
+  for (std::int64_t i = 0; i < 100; ++i) {
+    EXPECT_NEAR(draw.z(i, 0), 2.0 + 0.5 * base(i, 0), 1e-12);
+    EXPECT_NEAR(draw.z(i, 1), -1.0 - 1.5 * base(i, 0) + 3.0 * base(i, 1), 1e-12);
+  }
+}
+
 TEST(Flow, DensityIntegratesToOne) {
   // One bounded and one half-bounded parameter: a grid sum of exp(log_prob) is the integral.
   FlowSpec spec = small_spec();
