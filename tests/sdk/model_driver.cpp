@@ -3,7 +3,8 @@
 #include <cmath>
 
 Table points_in_box(std::int64_t rows, const std::vector<double>& lower, const std::vector<double>& upper) {
-  static const double kPrimes[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29};
+  static const double kPrimes[] = {2,  3,  5,  7,  11, 13, 17, 19, 23, 29,
+                                   31, 37, 41, 43, 47, 53, 59, 61, 67, 71};
   Table z(rows, static_cast<std::int64_t>(lower.size()));
   for (std::int64_t i = 0; i < rows; ++i) {
     for (std::size_t p = 0; p < lower.size(); ++p) {

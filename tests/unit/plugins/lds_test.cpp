@@ -1,11 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
-#include "loaded_module.hpp"
-#include "model_driver.hpp"
+#include "model_checks.hpp"
 
 namespace {
 
@@ -15,20 +11,6 @@ class Lds : public ::testing::Test {
  protected:
   const epi_module* module = load_module(EPI_MODULE_FILE);
   ModelDriver driver{module, "lds"};
-
-  static nlohmann::json reference() {
-    std::ifstream file(EPI_REFERENCE_DIR "/lds.json");
-    return nlohmann::json::parse(file);
-  }
-  static Table table_of(const nlohmann::json& rows) {
-    Table table(static_cast<std::int64_t>(rows.size()), static_cast<std::int64_t>(rows[0].size()));
-    for (std::int64_t i = 0; i < table.rows; ++i) {
-      for (std::int64_t j = 0; j < table.cols; ++j) {
-        table(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
-      }
-    }
-    return table;
-  }
 };
 
 }  // namespace
@@ -36,7 +18,7 @@ class Lds : public ::testing::Test {
 // The reference's columns are real(lambda) and imag(lambda) in rad/s. Two float64 programs differ by
 // rounding.
 TEST_F(Lds, StatisticsAreThoseOfTheReference) {
-  const nlohmann::json data = reference();
+  const nlohmann::json data = reference("lds");
   const Table x = driver.simulate(table_of(data["z"])), expected = table_of(data["statistics"]);
   for (std::int64_t i = 0; i < x.rows; ++i) {
     EXPECT_NEAR(x(i, 0), expected(i, 0), 1e-12 * (1.0 + std::abs(expected(i, 0))));
@@ -45,7 +27,7 @@ TEST_F(Lds, StatisticsAreThoseOfTheReference) {
 }
 
 TEST_F(Lds, JacobianIsThatOfTheReference) {
-  const nlohmann::json data = reference();
+  const nlohmann::json data = reference("lds");
   const Table jac = driver.jacobian(table_of(data["z"]));
   for (std::int64_t i = 0; i < jac.rows; ++i) {
     for (std::int64_t p = 0; p < 4; ++p) {
@@ -98,33 +80,17 @@ TEST_F(Lds, RefusesSettingsThatItDoesNotHave) {
 }
 
 TEST_F(Lds, TheSplitOfABatchChangesNoBit) {
-  const Table z = points_in_box(1003, std::vector<double>(4, -10.0), std::vector<double>(4, 10.0));
-  const Table whole = driver.jacobian(z);
-  for (const std::int64_t split : {1, 2, 3, 5, 7, 13, 64}) {
-    for (std::int64_t first = 0; first < z.rows; first += split) {
-      const std::int64_t count = std::min(split, z.rows - first);
-      Table part(count, 4);
-      std::copy_n(&z.values[static_cast<std::size_t>(4 * first)], 4 * count, part.values.begin());
-      const Table jac = driver.jacobian(part);
-      ASSERT_TRUE(std::equal(jac.values.begin(), jac.values.end(),
-                             &whole.values[static_cast<std::size_t>(8 * first)]));
-    }
-  }
+  expect_that_splits_change_no_bit(
+      driver, points_in_box(203, std::vector<double>(4, -10.0), std::vector<double>(4, 10.0)));
+}
+
+TEST_F(Lds, IllegalRowsAreMarked) {
+  expect_that_illegal_rows_are_marked(
+      driver, points_in_box(11, std::vector<double>(4, -10.0), std::vector<double>(4, 10.0)));
 }
 
 TEST_F(Lds, SelftestRowsHold) {
-  const auto& table = driver.extension<epi_ext_selftest>(EPI_EXT_SELFTEST);
-  ASSERT_GE(table.count, 3u);
-  for (std::uint32_t i = 0; i < table.count; ++i) {
-    Table z(1, 4);
-    double x[2], rtol = 0.0, atol = 0.0;
-    std::uint64_t sample = 0;
-    ASSERT_EQ(table.get_case(driver.model(), static_cast<std::int32_t>(i), &driver.seed, &sample,
-                             z.values.data(), x, &rtol, &atol),
-              EPI_OK);
-    const Table got = driver.simulate(z);
-    for (std::int64_t s = 0; s < 2; ++s) EXPECT_NEAR(got(0, s), x[s], atol + rtol * std::abs(x[s]));
-  }
+  expect_that_selftests_hold(driver, 3);
 }
 
 // The statistics describe the trajectory: x(t + 1/frequency) = exp(growth_rate/frequency) x(t).
@@ -135,20 +101,10 @@ TEST_F(Lds, TheTrajectoryGrowsAndTurnsAsTheStatisticsSay) {
   z(0, 2) = 5.0;
   z(0, 3) = -0.1;
   const Table x = driver.simulate(z);
-  const auto& table = driver.extension<epi_ext_trajectory>(EPI_EXT_TRAJECTORY);
   const double period = 1.0 / x(0, 1);
-  std::int64_t steps = 0;
-  std::int32_t channels = 0;
-  ASSERT_EQ(table.shape(driver.model(), 2.0 * period, 3, &steps, &channels), EPI_OK);
-  ASSERT_EQ(steps, 3);
-  ASSERT_EQ(channels, 2);
-  double t[3];
-  Table y(3, 2);
-  const epi_cmat in = const_cast<const Table&>(z).view();
-  const epi_mat out = y.view();
-  const Outcome outcome = driver.call(
-      1, [&](const epi_call* call) { return table.run(driver.model(), call, &in, 2.0 * period, t, &out); });
-  ASSERT_EQ(outcome.status, EPI_OK) << outcome.error;
+  const auto [t, y] = trajectory(driver, z, 3, 2.0 * period);
+  ASSERT_EQ(y.rows, 3);
+  ASSERT_EQ(y.cols, 2);
   EXPECT_DOUBLE_EQ(t[1], period);
   EXPECT_DOUBLE_EQ(y(0, 0), std::sqrt(0.5));
   EXPECT_DOUBLE_EQ(y(0, 1), -std::sqrt(0.5));
@@ -159,21 +115,9 @@ TEST_F(Lds, TheTrajectoryGrowsAndTurnsAsTheStatisticsSay) {
 }
 
 TEST_F(Lds, ThePropertyNamesOnlyStatisticsAndParametersOfTheModel) {
-  const auto& table = driver.extension<epi_ext_properties>(EPI_EXT_PROPERTIES);
-  ASSERT_EQ(table.count, 1u);
-  const char *name = nullptr, *title = nullptr, *json = nullptr;
-  ASSERT_EQ(table.get(driver.model(), 0, &name, &title, &json), EPI_OK);
-  EXPECT_STREQ(name, "oscillation_1hz");
-  const auto fragment = nlohmann::json::parse(json);
-  const auto& constraints = fragment["emergent_property"]["constraints"];
-  ASSERT_EQ(constraints.size(), 2u);
-  for (std::int32_t s = 0; s < 2; ++s) {
-    epi_stat stat{};
-    stat.struct_size = sizeof stat;
-    ASSERT_EQ(driver.ops().get_stat(driver.model(), s, &stat), EPI_OK);
-    EXPECT_EQ(constraints[static_cast<std::size_t>(s)]["statistic"], stat.name);
-  }
-  EXPECT_EQ(fragment["parameters"]["free"], nlohmann::json({"a1", "a2", "a3", "a4"}));
+  expect_that_properties_are_of_the_model(driver, 1);
+  EXPECT_EQ(property(driver, "oscillation_1hz")["parameters"]["free"],
+            nlohmann::json({"a1", "a2", "a3", "a4"}));
 }
 
 TEST_F(Lds, TheNoteInTheFileSaysWhatTheModuleSays) {
