@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # What the build, the program and its tests need.
 packages=(
-  build-essential cmake ninja-build ccache git pkg-config python3
+  build-essential cmake ninja-build ccache git pkg-config python3 python3-numpy
   libtorch-dev libopenblas0-pthread
   libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libvalijson-dev libsodium-dev
   libnetcdf-dev libgtest-dev libgmock-dev
