@@ -11,7 +11,7 @@ namespace epi::bench {
 namespace {
 
 const plugin::Catalogue& catalogue() {
-  static const plugin::Catalogue found({plugin::own_plugin_folder()});
+  static const plugin::Catalogue found(plugin::default_search_path());
   return found;
 }
 

@@ -19,7 +19,8 @@ struct Subject {
   std::vector<std::string> statistics;  ///< columns of the results
 };
 
-/// One instance of a shipped model, found as the host finds it: in the plugin folder of this build.
+/// One instance of a model, found as the host finds it: at $EPI_PLUGIN_PATH, then in the plugin folder of
+/// this build.
 class PluginUnderTest {
  public:
   /// @throws Error if the model, a setting, a parameter or a statistic is not there.

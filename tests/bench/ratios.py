@@ -5,7 +5,8 @@ Usage: ratios.py RESULT.json
 
 RESULT.json is what `simulation_bench --benchmark_format=json` prints with --benchmark_repetitions and
 --benchmark_enable_random_interleaving=true: repetitions of all benchmarks then take turns, so that a busy minute of the
-machine meets all of them, and a ratio of medians is worth more than its two halves.
+machine meets all of them, and a ratio of medians is worth more than its two halves. What runs on one thread is compared
+by the time that it had the processor; only the columns about threads are by the clock.
 """
 
 import json
@@ -13,6 +14,7 @@ import statistics
 import sys
 
 MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
+BY_THE_CLOCK = ("host_1_thread", "host_2_threads")
 DECORATIONS = ("/process_time", "/real_time")
 
 # Title, and how to get it from the times of one batch: a time, or a ratio of two.
@@ -64,8 +66,9 @@ def collect(document):
         if benchmark.get("error_occurred"):
             failures[name] = benchmark["error_message"]
             continue
-        milliseconds = benchmark["real_time"] * MILLISECONDS[benchmark["time_unit"]]
         batch, _, who = name.rpartition("/")
+        measured = benchmark["real_time" if who in BY_THE_CLOCK else "cpu_time"]
+        milliseconds = measured * MILLISECONDS[benchmark["time_unit"]]
         values.setdefault(batch, {}).setdefault(who, []).append(milliseconds)
     return {batch: {who: Times(v) for who, v in times.items()} for batch, times in values.items()}, failures
 
@@ -80,7 +83,7 @@ def cell(times, parts):
 
 def table(batches):
     lines = ["| batch | " + " | ".join(title for title, _ in COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
-    for batch, times in batches.items():
+    for batch, times in sorted(batches.items()):
         lines.append(f"| {batch} | " + " | ".join(cell(times, parts) for _, parts in COLUMNS) + " |")
     return lines
 
@@ -96,8 +99,11 @@ def report(document):
         "",
         *table(batches),
     ]
-    if failures:
-        lines += ["", "Not measured:", ""] + [f"* {name}: {' '.join(reason.split())}" for name, reason in failures.items()]
+    by_reason = {}
+    for name, reason in sorted(failures.items()):
+        by_reason.setdefault(" ".join(reason.split()), []).append(name)
+    if by_reason:
+        lines += ["", "Not measured:", ""] + [f"* {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -6,11 +6,12 @@ import unittest
 import ratios
 
 
-def run(name, milliseconds, unit="ms"):
+def run(name, milliseconds, unit="ms", by_the_clock=None):
     return {
         "run_name": name + "/process_time/real_time",
         "run_type": "iteration",
-        "real_time": milliseconds / ratios.MILLISECONDS[unit],
+        "cpu_time": milliseconds / ratios.MILLISECONDS[unit],
+        "real_time": (by_the_clock or milliseconds) / ratios.MILLISECONDS[unit],
         "time_unit": unit,
     }
 
@@ -29,6 +30,12 @@ class Ratios(unittest.TestCase):
         times = batches["stg/float32/none"]
         self.assertAlmostEqual(times["eager"].median, 70)
         self.assertAlmostEqual(times["plugin"].median, 2)
+
+    def test_only_threads_are_measured_by_the_clock(self):
+        batches, _ = ratios.collect(
+            document(run("a/b/c/plugin", 5, by_the_clock=50), run("a/b/c/host_2_threads", 9, by_the_clock=5))
+        )
+        self.assertEqual([batches["a/b/c"][who].median for who in ("plugin", "host_2_threads")], [5, 5])
 
     def test_a_ratio_needs_both_sides(self):
         batches, _ = ratios.collect(document(run("stg/float32/none/eager", 70), run("stg/float32/none/plugin", 2)))
