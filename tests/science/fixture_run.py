@@ -45,7 +45,7 @@ def write_run(folder, seeds, status="converged", config=None, fingerprint=FINGER
         "threads": 1,
         "machine": {"name": "m", "cpu": "Some CPU", "cpu_level": "x86-64-v3", "logical_cpus": 2},
         "host": {"version": "0.1.0", "git": "abc", "libtorch": "1.13.0", "abi": "1.0"},
-        "model": {"id": "toy", "fingerprint": fingerprint},
+        "model": {"id": "toy", "fingerprint": fingerprint, "settings": {}},
         "seeds": [
             {"seed": seed, "outcome": outcome, "epochs": epochs[-1]["epoch"], "best_epoch": best, "entropy": epochs[-1]["entropy"]}
             for seed, (outcome, best, epochs) in seeds.items()

@@ -24,8 +24,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+import findings
 import results_table
 import run_folders
+from epi_calls import Epi
 
 ROOT = Path(__file__).resolve().parents[2]
 EXACT = ROOT / "tests" / "reference" / "exact_maxent.json"
@@ -193,6 +195,18 @@ def execute_all(jobs, program, parallel, overwrite):
     return failed
 
 
+def measure_findings(given, models):
+    """Measures anew what the paper found, on the models that have an analysis and were chosen; the number that failed."""
+    epi, failed = Epi(given.epi, given.threads), 0
+    for model in [m for m in findings.ANALYSES if m in models]:
+        try:
+            words = findings.measure(model, epi, given.out, epi.describe(model))
+        except (RuntimeError, ValueError) as error:
+            failed, words = failed + 1, f"failed: {error}"
+        print(f"findings of {model}: {words}", file=sys.stderr, flush=True)
+    return failed
+
+
 def read_findings(out):
     return [run_folders.read_json(file) for file in sorted((out / "findings").glob("*.json"))]
 
@@ -235,6 +249,8 @@ def main():
             jobs.append(Job(model, name, seed, overrides, given.out / f"{model}-{name}" / f"seed-{seed}", fingerprint))
     if not given.no_run:
         failed = execute_all(jobs, program, given.parallel, given.overwrite)
+        if not given.short:
+            failed += measure_findings(given, {entry[0] for entry in entries})
     presets = []
     for model, _, name, title in entries:
         folders = [job.folder for job in jobs if (job.model, job.name) == (model, name)]
