@@ -9,6 +9,7 @@
 #include "eager/sc.h"
 #include "eager/stg.h"
 #include "handwritten/sc.h"
+#include "handwritten/sc_level.h"
 #include "reference.h"
 
 namespace epi::bench {
@@ -167,6 +168,23 @@ TYPED_TEST(HandwrittenSc, VarianceFollowsFromAccuracyAndBernoulliError) {
                   jacobian[2 + condition][k] + (1.0 - 2.0 * p) * jacobian[condition][k], 1e-6);
     }
   }
+}
+
+// The oldest level, which every machine has, against the one that is used here: only the order of sums
+// differs.
+TEST(HandwrittenScLevels, ComputeTheSame) {
+  const auto z = reference("sc")["z"][40].get<std::vector<double>>();
+  const std::vector<double> draws = frozen_noise(kTrials);
+  double x[2][kScStatistics], jacobian[2][kScStatistics * kScWeights];
+  const ScKernel<double>* kernels[] = {&x86_64_v2::sc_kernel_float64(), &sc_kernel<double>()};
+  for (int i = 0; i < 2; ++i) {
+    const auto& sc = *kernels[i];
+    AlignedBuffer<double> noise(sc.noise_size(kTrials)), scratch(sc.scratch_size());
+    sc.prepare(draws.data(), kTrials, 1.0, noise.data());
+    sc.row(z.data(), noise.data(), kTrials, scratch.data(), x[i], jacobian[i]);
+  }
+  for (int s = 0; s < kScStatistics; ++s) EXPECT_NEAR(x[0][s], x[1][s], 1e-13);
+  for (int k = 0; k < kScStatistics * kScWeights; ++k) EXPECT_NEAR(jacobian[0][k], jacobian[1][k], 1e-12);
 }
 
 // Mean, variance and kurtosis of about 148,000 draws, within five standard errors; and no draw of one sample

@@ -17,7 +17,7 @@
 #include "eager/sc.h"
 #include "eager/stg.h"
 #include "handwritten/sc.h"
-#include "plugin_under_test.h"
+#include "shipped_model.h"
 #include "workload.h"
 
 namespace epi::bench {
@@ -99,14 +99,14 @@ void add(const std::string& name, Body body) {
 
 void add_plugin(const std::string& prefix, const Subject& subject, const Matrix& z) {
   add(prefix + "plugin", [subject, z](State& state) {
-    PluginUnderTest model(subject);
+    ShippedModel model(subject);
     std::uint64_t seed = 0;
     for (auto _ : state) model.jacobian(z, {.seed = ++seed, .first_sample = 0});
   });
   for (const int n_threads : {1, 2}) {
     add(prefix + "host_" + std::to_string(n_threads) + (n_threads == 1 ? "_thread" : "_threads"),
         [subject, z, n_threads](State& state) {
-          const auto simulator = PluginUnderTest(subject).simulator(n_threads);
+          const auto simulator = ShippedModel(subject).simulator(n_threads);
           const auto ones = [](const plugin::Simulated& simulated) {
             return Matrix(simulated.statistics.rows(), simulated.statistics.cols(), 1.0);
           };

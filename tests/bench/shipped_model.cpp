@@ -1,4 +1,4 @@
-#include "plugin_under_test.h"
+#include "shipped_model.h"
 
 #include <algorithm>
 #include <utility>
@@ -33,7 +33,7 @@ std::vector<std::int64_t> columns_of(const std::vector<std::string>& names, cons
 
 }  // namespace
 
-PluginUnderTest::PluginUnderTest(Subject subject)
+ShippedModel::ShippedModel(Subject subject)
     : subject_(std::move(subject)),
       entry_(catalogue().find(subject_.model_id)),
       instance_(*entry_.module, subject_.model_id, plugin::resolve_settings(*entry_.info, subject_.settings)),
@@ -45,7 +45,7 @@ PluginUnderTest::PluginUnderTest(Subject subject)
   }
 }
 
-void PluginUnderTest::jacobian(const Matrix& z, plugin::Noise noise) {
+void ShippedModel::jacobian(const Matrix& z, plugin::Noise noise) {
   Matrix parameters(z.rows(), map_.n_parameters());
   for (std::int64_t i = 0; i < z.rows(); ++i) map_.expand(z.row(i), parameters.row(i));
   const auto n_statistics = static_cast<std::int64_t>(instance_.n_statistics());
@@ -66,15 +66,15 @@ void PluginUnderTest::jacobian(const Matrix& z, plugin::Noise noise) {
   }
 }
 
-double PluginUnderTest::statistic(std::int64_t row, std::size_t statistic) const {
+double ShippedModel::statistic(std::int64_t row, std::size_t statistic) const {
   return statistics_(row, columns_[statistic]);
 }
 
-double PluginUnderTest::derivative(std::int64_t row, std::size_t statistic, std::size_t parameter) const {
+double ShippedModel::derivative(std::int64_t row, std::size_t statistic, std::size_t parameter) const {
   return jacobian_(row, columns_[statistic] * map_.n_free() + static_cast<std::int64_t>(parameter));
 }
 
-std::unique_ptr<plugin::PluginSimulator> PluginUnderTest::simulator(int n_threads) const {
+std::unique_ptr<plugin::PluginSimulator> ShippedModel::simulator(int n_threads) const {
   const plugin::SimulatorSpec spec{subject_.model_id, subject_.settings, subject_.parameters, {}};
   return std::make_unique<plugin::PluginSimulator>(*entry_.module, spec, n_threads);
 }

@@ -21,10 +21,10 @@ struct Subject {
 
 /// One instance of a model, found as the host finds it: at $EPI_PLUGIN_PATH, then in the plugin folder of
 /// this build.
-class PluginUnderTest {
+class ShippedModel {
  public:
   /// @throws Error if the model, a setting, a parameter or a statistic is not there.
-  explicit PluginUnderTest(Subject subject);
+  explicit ShippedModel(Subject subject);
 
   /// One call of the C interface: statistics and Jacobian of all rows, on the calling thread.
   /// @param z  [n, parameters]
