@@ -18,8 +18,8 @@ std::string switching(const char* p) {
         {"statistic": "bernoulli_error_anti", "mean": 0.0, "tolerance": 0.05},
         {"statistic": "separation_pro", "mean": 1.0, "tolerance": 0.05},
         {"statistic": "separation_anti", "mean": 1.0, "tolerance": 0.05},
-        {"statistic": "variance_pro", "at_least": 0.0},
-        {"statistic": "variance_anti", "at_least": 0.0}
+        {"statistic": "variance_pro", "at_least": 0.0, "enforce": "log_barrier"},
+        {"statistic": "variance_anti", "at_least": 0.0, "enforce": "log_barrier"}
       ]
     },
     "parameters": {"free": ["sW_P", "sW_A", "vW_PA", "vW_AP", "dW_PA", "dW_AP", "hW_P", "hW_A"]}
