@@ -10,8 +10,10 @@ Examples
   results.py --only 'lds/*' --only 'stg/hub*' --seeds 1:10
   results.py --parallel 2 --threads 1                 two runs at a time
   results.py --set optimizer.epochs=20                with other settings
-  results.py --no-run                                 only writes the page from what is finished
+  results.py --no-run                                 only writes the page
   results.py --short --out /tmp/short                 a quick check of everything; its page stays in --out
+
+The page always holds everything that is finished in --out, chosen or not.
 """
 
 import argparse
@@ -40,9 +42,11 @@ SHORT_OVERRIDES = (
     "optimizer.epochs=1",
     "optimizer.iterations=4",
     "optimizer.batch=32",
-    "convergence.samples=64",
+    "convergence.samples=100",
     "output.samples=64",
 )
+
+OVERRIDES_FILE = "overrides.json"  # beside a property's run folders: what was set, for the command on the page
 
 DONE, NOT_CONVERGED, TOO_MANY_FAILURES = 0, 3, 5  # exit codes of a run with a complete folder
 
@@ -168,6 +172,7 @@ def execute(job, program, overwrite):
         done, (code, words) = "resumed", program.work("resume", str(job.folder))
     else:
         job.folder.parent.mkdir(parents=True, exist_ok=True)
+        (job.folder.parent / OVERRIDES_FILE).write_text(json.dumps(job.overrides) + "\n", encoding="utf-8")
         done = "ran"
         code, words = program.work("run", *job.arguments, "--out", str(job.folder), "--overwrite")
     if code not in (DONE, NOT_CONVERGED, TOO_MANY_FAILURES):
@@ -205,6 +210,23 @@ def measure_findings(given, models):
             failed, words = failed + 1, f"failed: {error}"
         print(f"findings of {model}: {words}", file=sys.stderr, flush=True)
     return failed
+
+
+def preset_folder(out, model, name):
+    return out / f"{model}-{name}"
+
+
+def finished_presets(out, entries):
+    """Everything that is finished, whenever it was run."""
+    presets = []
+    for model, _, name, title in entries:
+        folder = preset_folder(out, model, name)
+        overrides = folder / OVERRIDES_FILE
+        set_there = run_folders.read_json(overrides) if overrides.is_file() else []
+        preset = run_folders.read_preset(model, name, title, sorted(folder.glob("seed-*")), set_there)
+        if preset is not None:
+            presets.append(preset)
+    return presets
 
 
 def read_findings(out):
@@ -246,21 +268,16 @@ def main():
     for model, fingerprint, name, _ in entries:
         for seed in seeds:
             overrides = overrides_of(f"{model}/{name}", given.overrides, given.short)
-            jobs.append(Job(model, name, seed, overrides, given.out / f"{model}-{name}" / f"seed-{seed}", fingerprint))
+            jobs.append(Job(model, name, seed, overrides, preset_folder(given.out, model, name) / f"seed-{seed}", fingerprint))
     if not given.no_run:
         failed = execute_all(jobs, program, given.parallel, given.overwrite)
         if not given.short:
             failed += measure_findings(given, {entry[0] for entry in entries})
-    presets = []
-    for model, _, name, title in entries:
-        folders = [job.folder for job in jobs if (job.model, job.name) == (model, name)]
-        preset = run_folders.read_preset(model, name, title, folders, overrides_of(f"{model}/{name}", given.overrides, given.short))
-        if preset is not None:
-            presets.append(preset)
+    presets = finished_presets(given.out, entries if given.short else shipped(program))
     text = results_table.page(presets, run_folders.read_json(EXACT), read_findings(given.out))
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(text, encoding="utf-8")
-    print(f"{len(presets)} of {len(entries)} properties are in {page}", file=sys.stderr)
+    print(f"{len(presets)} finished properties are in {page}", file=sys.stderr)
     problems = check_short(presets, text, [f"{e[0]}/{e[2]}" for e in entries]) if given.short else []
     for problem in problems:
         print(f"problem: {problem}", file=sys.stderr)

@@ -11,7 +11,7 @@ seen. This page is written by `tests/science/results.py`; [testing](contributing
 A property counts as converged if the whole confidence interval of every constraint lies within its allowance. Entropies are in
 nats with respect to the parameters in their own units. Where the maximum-entropy distribution is known exactly
 (`tests/reference/exact_maxent.json`), the gap is what the inferred one lacks. It may be slightly negative, because a distribution
-that uses up its allowances is less constrained than the exact one.
+that uses up its allowances is less constrained than the exact one. A run that misses its property has no gap.
 """
 
 
@@ -71,28 +71,29 @@ def constraint_rows(seed):
 
 def overview_row(preset, exact):
     best = preset.best
-    known = exact.get(exact_key(preset))
+    known = exact_of(preset, exact)
     return [
         f"`{preset.key}`",
         f"{len(preset.converged)} of {len(preset.seeds)}",
         figures(best.entropy),
         figures(known["H_star"]) if known else "",
-        figures(known["H_star"] - best.entropy, 2) if known else "",
+        figures(known["H_star"] - best.entropy, 2) if known and best.has_converged else "",
         count(best.simulations),
         duration(best.wall_seconds),
     ]
 
 
-def exact_key(preset):
-    """The exact solutions are filed under the first part of a model's id."""
-    return f"{preset.model.split('.')[0]}/{preset.name}"
+def exact_of(preset, exact):
+    """The exact solution, or None. They are filed under the first part of a model's id."""
+    return exact.get(f"{preset.model.split('.')[0]}/{preset.name}")
 
 
 def section(preset, exact):
-    best, known = preset.best, exact.get(exact_key(preset))
+    best, known = preset.best, exact_of(preset, exact)
     verdict = f"{len(preset.converged)} of {len(preset.seeds)} seeds converged. "
-    verdict += f"Seed {best.seed} is the best: entropy {figures(best.entropy)} ± {figures(best.entropy_error, 1)} nats"
-    if known:
+    verdict += f"Seed {best.seed} {'is the best' if best.has_converged else 'came closest'}: "
+    verdict += f"entropy {figures(best.entropy)} ± {figures(best.entropy_error, 1)} nats"
+    if known and best.has_converged:
         verdict += f", exactly {figures(known['H_star'], 5)}, gap {figures(known['H_star'] - best.entropy, 2)}"
     lines = [f"### `{preset.key}`: {preset.title}", "", verdict + ".", ""]
     lines += table(["constraint", "target", "mean", "interval", "allowed", "met"], constraint_rows(best)) + [""]

@@ -64,6 +64,12 @@ class Page(unittest.TestCase):
         self.assertIn("Some CPU, 2 logical CPUs, x86-64-v3", text)
         self.assertIn("epi run --model toy.sub --property band --seeds 1:2 --set optimizer.epochs=2\n", text)
 
+    def test_what_did_not_converge_has_no_gap(self):
+        preset = self.preset({1: ("budget_exhausted", None, [epoch(1, 9.0)])})
+        text = results_table.page([preset], EXACT)
+        self.assertIn("| `toy.sub/band` | 0 of 1 | 9 | 3.5 |  | 1k | 12.0 s |", text)
+        self.assertIn("Seed 1 came closest: entropy 9 ± 0.01 nats.", text)
+
     def test_a_seed_that_failed_before_its_first_epoch_has_no_numbers(self):
         preset = self.preset({1: ("converged", 1, [epoch(1, 3.25)])}, {2: ("failed", None, [epoch(0, 5.0)])})
         (self.root / "run-1" / "seed-002" / "epochs.json").unlink()

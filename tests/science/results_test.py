@@ -81,6 +81,13 @@ class Bookkeeping(unittest.TestCase):
         self.assertEqual(results.execute_all([self.job(13), self.job(1)], self.program, 1, False), 1)
         self.assertTrue((self.job(1).folder / "run.json").is_file())
 
+    def test_the_page_holds_all_that_is_finished_and_how_it_was_made(self):
+        out = self.root / "runs"
+        jobs = [results.Job("toy", "band", s, ("a=1",), results.preset_folder(out, "toy", "band") / f"seed-{s}", FINGERPRINT) for s in (1, 2)]
+        self.assertEqual(results.execute_all(jobs, self.program, 1, False), 0)
+        (preset,) = results.finished_presets(out, results.shipped(self.program) + [("toy", FINGERPRINT, "other", "Never run")])
+        self.assertEqual((len(preset.seeds), preset.overrides), (2, ["a=1"]))
+
     def test_everything_that_ships_is_found(self):
         entries = results.shipped(self.program)
         self.assertEqual(entries, [("toy", FINGERPRINT, "band", "A band")])
