@@ -97,7 +97,6 @@ struct Optimizer {
   double barrier_margin = 0.01;       ///< target units, > 0: nearer to its bound the barrier is a parabola
   std::optional<Anneal> anneal = {};  ///< absent: every epoch has the user's targets
   double gradient_clip = 0.0;         ///< largest norm of a gradient step; 0: no limit
-  double sample_clip = 0.0;           ///< longest gradient of a sample, in medians of the batch; 0: no limit
 };
 
 /// When is the emergent property met?

@@ -101,7 +101,6 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("barrier_margin", optimizer.barrier_margin);
   visit("anneal", optimizer.anneal);
   visit("gradient_clip", optimizer.gradient_clip);
-  visit("sample_clip", optimizer.sample_clip);
 }
 
 template <class Visitor>

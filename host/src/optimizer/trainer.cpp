@@ -12,7 +12,6 @@
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
 #include "optimizer/initial_gaussian.h"
-#include "optimizer/sample_clip.h"
 #include "optimizer/initial_search.h"
 
 namespace epi::optimizer {
@@ -125,7 +124,7 @@ class Training {
     objective::BatchGradient batch;
     const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
                               position * static_cast<std::uint64_t>(optimizer_.batch)};
-    plugin::SimulatedGradient simulated =
+    const plugin::SimulatedGradient simulated =
         problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
           note_failures(epoch, iteration, draw.z, s);
           batch = objective::batch_gradient(property, {state_.eta, state_.penalty_c},
@@ -138,9 +137,6 @@ class Training {
       require_successes(optimizer_.batch - batch.n_ok + simulated.n_failed_gradients, optimizer_.batch);
     }
 
-    if (optimizer_.sample_clip > 0.0) {
-      clip_sample_gradients(optimizer_.sample_clip, draw.z, simulated.z_gradient);
-    }
     flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient);
     clip(gradient);
     adam.step(gradient, learning_rate(epoch, iteration), weights);
