@@ -19,9 +19,9 @@ class Sc : public ::testing::Test {
   const nlohmann::json data = reference("sc");
   const Table z = table_of(data["z"]);
 
-  static constexpr const char* kQuiet = R"({"sigma": 0.0, "trials": 3})";
+  static constexpr const char* kQuiet = R"({"sigma": 0.0, "trials": 3, "precision": "float64"})";
   static constexpr const char* kQuietSingle = R"({"sigma": 0.0, "trials": 3, "precision": "float32"})";
-  static constexpr const char* kShort = R"({"trials": 37})";
+  static constexpr const char* kShort = R"({"trials": 37, "precision": "float64"})";
 
   void expect_noise_free(ModelDriver& driver, double tolerance) const {
     Table x(z.rows, kStatistics), jac(z.rows, kStatistics * kWeights);
@@ -127,7 +127,7 @@ TEST_F(Sc, TheStepUnderTheFrozenNoiseGivesTheReference) {
 
 // Other draws of the same noise: means of 500 trials differ by their standard error, sqrt(variance/500).
 TEST_F(Sc, WithItsOwnNoiseStatisticsAgreeWithTheReferenceInDistribution) {
-  ModelDriver driver{module, "sc"};
+  ModelDriver driver{module, "sc"};  // in its default precision
   const Table x = driver.simulate(z), expected = table_of(data["statistics"]);
   double worst = 0.0, sum = 0.0;
   for (std::int64_t i = 0; i < z.rows; ++i) {
@@ -165,7 +165,7 @@ TEST_F(Sc, SomeParametersAloneHaveTheSameDerivatives) {
 }
 
 TEST_F(Sc, ConsecutiveSamplesShareTheirNoise) {
-  ModelDriver driver{module, "sc", R"({"trials": 40, "shared_noise": 2})"};
+  ModelDriver driver{module, "sc", R"({"trials": 40, "shared_noise": 2, "precision": "float64"})"};
   Table same(4, kWeights);
   for (std::int64_t i = 0; i < 4; ++i) {
     for (std::int64_t p = 0; p < kWeights; ++p) same(i, p) = z(3, p);
@@ -177,7 +177,7 @@ TEST_F(Sc, ConsecutiveSamplesShareTheirNoise) {
 }
 
 TEST_F(Sc, TheTrajectoryIsTheFirstTrialUnderBothRules) {
-  ModelDriver driver{module, "sc", R"({"trials": 1})"};
+  ModelDriver driver{module, "sc", R"({"trials": 1, "precision": "float64"})"};
   Table row(1, kWeights);
   for (std::int64_t p = 0; p < kWeights; ++p) row(0, p) = z(5, p);
   const Table x = driver.simulate(row);
