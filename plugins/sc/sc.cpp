@@ -36,7 +36,8 @@ void SuperiorColliculus::declare(Declaration<SuperiorColliculus>& d) {
       "Two Pro and two Anti populations, one pair a hemisphere, that turn a rule and a lateralised stimulus "
       "into a response. Statistics are moments over noisy trials under both rules.");
   d.citation(
-      "Bittner, Palmigiano, Piet, Duan, Brody, Miller, Cunningham (2021), eLife 10:e56265; Duan, Pan-Vazquez, "
+      "Bittner, Palmigiano, Piet, Duan, Brody, Miller, Cunningham (2021), eLife 10:e56265; Duan, "
+      "Pan-Vazquez, "
       "Pagan, Kim, Akrami, Brody (2021)");
   d.parameter("sW_P").label("sW_P").describe("self excitation of a Pro unit");
   d.parameter("sW_A").label("sW_A").describe("self excitation of an Anti unit");
@@ -56,9 +57,10 @@ void SuperiorColliculus::declare(Declaration<SuperiorColliculus>& d) {
     d.statistic(std::string("bernoulli_error_") + rule)
         .range(-0.25, 0.0)
         .typical_scale(0.05)
-        .describe(std::string("variance of the correct unit's final activity minus m (1 - m), m its mean: 0 if "
-                              "every trial is decided, rule ") +
-                  rule);
+        .describe(
+            std::string("variance of the correct unit's final activity minus m (1 - m), m its mean: 0 if "
+                        "every trial is decided, rule ") +
+            rule);
   }
   for (const char* rule : {"pro", "anti"}) {
     d.statistic(std::string("separation_") + rule)

@@ -19,8 +19,8 @@ struct SuperiorColliculus {
   };
   template <class Real>
   struct Statistics {
-    Real accuracy_pro, accuracy_anti, bernoulli_error_pro, bernoulli_error_anti, separation_pro, separation_anti,
-        variance_pro, variance_anti;
+    Real accuracy_pro, accuracy_anti, bernoulli_error_pro, bernoulli_error_anti, separation_pro,
+        separation_anti, variance_pro, variance_anti;
     EPI_FIELDS(accuracy_pro, accuracy_anti, bernoulli_error_pro, bernoulli_error_anti, separation_pro,
                separation_anti, variance_pro, variance_anti)
   };
@@ -29,8 +29,8 @@ struct SuperiorColliculus {
     std::array<Real, 4> u, x;  // potential, activity
     EPI_FIELDS(u, x)
   };
-  /// W seen by the sums and by the differences of the two sides, rows and columns Pro, Anti; times dt/tau and 1/2.
-  /// Half of the products of W itself, in the step and in its derivative.
+  /// W seen by the sums and by the differences of the two sides, rows and columns Pro, Anti; times dt/tau and
+  /// 1/2. Half of the products of W itself, in the step and in its derivative.
   template <class Real>
   struct Derived {
     std::array<Real, 4> sum, difference;  // PP, PA, AP, AA

@@ -59,18 +59,18 @@ struct Stg {
   static constexpr State<Real> rhs(const State<Real>& at, const Parameters<Real>& z) {
     constexpr double per_capacitance = 1.0 / kCapacitance;
     const std::array<Real, kNeurons>& V = at.V;
-    const Real g_el = (kNanosiemens * per_capacitance) * z.g_el, gA = (kNanosiemens * per_capacitance) * z.g_synA,
+    const Real g_el = (kNanosiemens * per_capacitance) * z.g_el,
+               gA = (kNanosiemens * per_capacitance) * z.g_synA,
                gB = (kNanosiemens * per_capacitance) * z.g_synB;
     const std::array<Real, kNeurons> to_synapse{V[f1] - kSynapsePotential, V[f2] - kSynapsePotential,
                                                 V[hub] - kSynapsePotential, V[s1] - kSynapsePotential,
                                                 V[s2] - kSynapsePotential};
     const Real S_f1 = synapse(V[f1]), S_f2 = synapse(V[f2]), S_s1 = synapse(V[s1]), S_s2 = synapse(V[s2]);
     const Real from_f2 = g_el * (V[f2] - V[hub]), from_s2 = g_el * (V[s2] - V[hub]);
-    const std::array<Real, kNeurons> coupling{gB * S_f2 * to_synapse[f1],
-                                              from_f2 + gB * S_f1 * to_synapse[f2],
-                                              gA * (S_f1 + S_s1) * to_synapse[hub] - (from_f2 + from_s2),
-                                              gB * S_s2 * to_synapse[s1],
-                                              from_s2 + gB * S_s1 * to_synapse[s2]};
+    const std::array<Real, kNeurons> coupling{
+        gB * S_f2 * to_synapse[f1], from_f2 + gB * S_f1 * to_synapse[f2],
+        gA * (S_f1 + S_s1) * to_synapse[hub] - (from_f2 + from_s2), gB * S_s2 * to_synapse[s1],
+        from_s2 + gB * S_s1 * to_synapse[s2]};
     State<Real> slope{};
     for (std::size_t i = 0; i < kNeurons; ++i) {
       const Real M_inf = sigmoid((2.0 / kV2) * (V[i] - kV1));  // (1 + tanh(y))/2 = sigmoid(2 y)
@@ -101,8 +101,8 @@ struct Stg {
     return sigmoid((1.0 / kV9) * (V - kVth));
   }
 
-  /// lambda_N (N_inf - N). One exponential e = exp((V - v3)/(2 v4)) gives both: lambda_N = phi_N (e + 1/e)/2 and
-  /// N_inf = (1 + tanh((V - v3)/v4))/2 = e^2/(e^2 + e^-2).
+  /// lambda_N (N_inf - N). One exponential e = exp((V - v3)/(2 v4)) gives both: lambda_N = phi_N (e + 1/e)/2
+  /// and N_inf = (1 + tanh((V - v3)/v4))/2 = e^2/(e^2 + e^-2).
   template <class Real>
   static constexpr Real potassium_rate(const Real& V, const Real& N) {
     const Real e = exp((0.5 / kV4) * (V - kV3)), inverse = 1.0 / e;
@@ -124,10 +124,12 @@ struct Stg {
 void Stg::declare(Declaration<Stg>& d) {
   d.id("stg").version("1.0.0").title("Stomatogastric ganglion subcircuit");
   d.summary(
-      "Five conductance-based neurons of the crab's stomatogastric ganglion: a fast pair and a slow pair that "
+      "Five conductance-based neurons of the crab's stomatogastric ganglion: a fast pair and a slow pair "
+      "that "
       "meet in a hub neuron through electrical and inhibitory synapses. Statistics are their frequencies.");
   d.citation(
-      "Bittner, Palmigiano, Piet, Duan, Brody, Miller, Cunningham (2021), eLife 10:e56265; Gutierrez, O'Leary, "
+      "Bittner, Palmigiano, Piet, Duan, Brody, Miller, Cunningham (2021), eLife 10:e56265; Gutierrez, "
+      "O'Leary, "
       "Marder (2013), Neuron 77, 845-858");
   d.parameter("g_el")
       .unit("nS")

@@ -29,8 +29,8 @@ std::vector<R> signal_of(double hertz, double phase) {
 template <class Real>
 Real frequency(const std::vector<Real>& signal, Rows& rows) {
   const FilterBank bank(kDesign);
-  return bank.frequency<Real>([&](std::int64_t i) -> const Real& { return signal[static_cast<std::size_t>(i)]; },
-                              rows);
+  return bank.frequency<Real>(
+      [&](std::int64_t i) -> const Real& { return signal[static_cast<std::size_t>(i)]; }, rows);
 }
 
 /// The definition, term by term, in long double.

@@ -5,14 +5,16 @@
 
 #include "model_driver.hpp"
 
-// Models whose statistics are moments over trials: the engine against direct simulation, differences and itself.
+// Models whose statistics are moments over trials: the engine against direct simulation, differences and
+// itself.
 
 namespace {
 
 using namespace epi::sdk;
 
-/// A noisy leaky unit and a copy of it that lags behind, under two inputs. Its start depends on a parameter and its
-/// step on couplings that are derived from the parameters, so that every route of a derivative is walked.
+/// A noisy leaky unit and a copy of it that lags behind, under two inputs. Its start depends on a parameter
+/// and its step on couplings that are derived from the parameters, so that every route of a derivative is
+/// walked.
 struct Leaky {
   template <class Real>
   struct Parameters {

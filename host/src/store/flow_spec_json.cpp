@@ -43,7 +43,8 @@ config::Flow architecture_from_json(const json& object) {
     return architecture;
   }
   object.at("masks").get_to(architecture.masks);
-  architecture.mask_order = object.value("mask_order", architecture.mask_order);  // older files have "bits" alone
+  architecture.mask_order =
+      object.value("mask_order", architecture.mask_order);  // older files have "bits" alone
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
   const json& batch_norm = object.at("batch_norm");

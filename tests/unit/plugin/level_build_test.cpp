@@ -17,7 +17,8 @@ class LevelBuild : public ::testing::Test {
   void SetUp() override {
     ::unsetenv("EPI_CPU_LEVEL");
     fs::remove_all(folder);
-    for (const std::string level : {"x86-64-v2", "x86-64-v3", "x86-64-v4"}) fs::create_directories(folder / level);
+    for (const std::string level : {"x86-64-v2", "x86-64-v3", "x86-64-v4"})
+      fs::create_directories(folder / level);
     touch(folder / "m.so");
   }
   void TearDown() override {
@@ -38,7 +39,8 @@ TEST_F(LevelBuild, WithoutOtherBuildsItIsTheFileItself) {
 TEST_F(LevelBuild, TakesTheHighestLevelThatTheProcessorRuns) {
   for (const std::string level : {"x86-64-v2", "x86-64-v3", "x86-64-v4"}) touch(folder / level / "m.so");
   const std::vector<std::string> usable = usable_cpu_levels();
-  EXPECT_EQ(best_build_of(folder / "m.so"), usable.empty() ? folder / "m.so" : folder / usable.front() / "m.so");
+  EXPECT_EQ(best_build_of(folder / "m.so"),
+            usable.empty() ? folder / "m.so" : folder / usable.front() / "m.so");
   EXPECT_EQ(best_build_of(folder / "other.so"), folder / "other.so");
 }
 

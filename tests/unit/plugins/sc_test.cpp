@@ -30,11 +30,13 @@ class Sc : public ::testing::Test {
     for (std::int64_t i = 0; i < z.rows; ++i) {
       for (std::size_t s = 0; s < kColumns.size(); ++s) {
         const double expected = statistics(i, static_cast<std::int64_t>(kColumns[s]));
-        EXPECT_NEAR(x(i, static_cast<std::int64_t>(s)), expected, tolerance) << "row " << i << ", column " << s;
+        EXPECT_NEAR(x(i, static_cast<std::int64_t>(s)), expected, tolerance)
+            << "row " << i << ", column " << s;
         for (std::int64_t p = 0; p < kWeights; ++p) {
           const double slope = data["jacobian_noise_free"][static_cast<std::size_t>(i)][kColumns[s]]
                                    [static_cast<std::size_t>(p)];
-          EXPECT_NEAR(jac(i, static_cast<std::int64_t>(s) * kWeights + p), slope, tolerance * (1.0 + std::abs(slope)))
+          EXPECT_NEAR(jac(i, static_cast<std::int64_t>(s) * kWeights + p), slope,
+                      tolerance * (1.0 + std::abs(slope)))
               << "row " << i << ", column " << s << ", weight " << p;
         }
       }
@@ -63,8 +65,8 @@ double frozen_noise(std::uint64_t i, std::uint64_t a, std::uint64_t j) {
   return std::sqrt(-2.0 * std::log(u1)) * std::cos(6.28318530717958647693 * u2);
 }
 
-/// Accuracy, error and separation under both rules of one parameter point, by the model's own step function in plain
-/// doubles, driven by the frozen noise.
+/// Accuracy, error and separation under both rules of one parameter point, by the model's own step function
+/// in plain doubles, driven by the frozen noise.
 std::array<double, 6> by_frozen_noise(const sc::SuperiorColliculus::Parameters<double>& z,
                                       const std::vector<double>& noise) {
   const sc::SuperiorColliculus model;
@@ -78,7 +80,8 @@ std::array<double, 6> by_frozen_noise(const sc::SuperiorColliculus::Parameters<d
         sc::SuperiorColliculus::Noise<double> draws{};
         for (std::uint64_t a = 0; a < 4; ++a) draws.w[a] = noise[(4 * i + a) * 500 + j];
         state = sc::SuperiorColliculus::next<double>(state, derived, model.constants(),
-                                                     model.input(static_cast<double>(i) * sc::kDt, condition), draws);
+                                                     model.input(static_cast<double>(i) * sc::kDt, condition),
+                                                     draws);
       }
       const auto outcome = model.outcome(state, condition);
       sum += outcome.correct / 500.0;
@@ -185,8 +188,8 @@ TEST_F(Sc, TheTrajectoryIsTheFirstTrialUnderBothRules) {
   ASSERT_EQ(activity.y.rows, 75);
   ASSERT_EQ(activity.y.cols, 16);
   EXPECT_NEAR(activity.t.back(), 74 * 0.024, 1e-12);
-  EXPECT_DOUBLE_EQ(activity.y(74, 4), x(0, 0));       // x_LP under the Pro rule
-  EXPECT_DOUBLE_EQ(activity.y(74, 8 + 6), x(0, 1));   // x_RP under the Anti rule
+  EXPECT_DOUBLE_EQ(activity.y(74, 4), x(0, 0));      // x_LP under the Pro rule
+  EXPECT_DOUBLE_EQ(activity.y(74, 8 + 6), x(0, 1));  // x_RP under the Anti rule
 }
 
 TEST_F(Sc, ObservablesAreTheEigenvaluesOfANormalConnectivity) {

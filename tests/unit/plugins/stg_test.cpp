@@ -11,8 +11,8 @@ class Stg : public ::testing::Test {
   const nlohmann::json data = reference("stg");
 
   Table points() const { return with_defaults(driver, table_of(data["z"])); }
-  /// How much a rounding error of the parameters moves a frequency of row i, relative to that error: the map is
-  /// chaotic in places.
+  /// How much a rounding error of the parameters moves a frequency of row i, relative to that error: the map
+  /// is chaotic in places.
   double slope(std::int64_t i) const {
     return std::max(1.0, data["max_abs_dfdz"][static_cast<std::size_t>(i)].get<double>());
   }
@@ -45,7 +45,8 @@ TEST_F(Stg, PotentialsAreThoseOfTheReference) {
       for (std::int64_t neuron = 0; neuron < 5; ++neuron) {
         const double expected =
             data["V_at_steps_volts"][static_cast<std::size_t>(i)][k][static_cast<std::size_t>(neuron)];
-        EXPECT_NEAR(activity.y(steps[k], neuron), expected, 1e-11 * slope(i)) << "row " << i << ", step " << steps[k];
+        EXPECT_NEAR(activity.y(steps[k], neuron), expected, 1e-11 * slope(i))
+            << "row " << i << ", step " << steps[k];
       }
     }
   }
@@ -59,7 +60,8 @@ TEST_F(Stg, JacobianIsThatOfTheReference) {
       for (std::int64_t p = 0; p < 2; ++p) {
         const double expected = reference_derivative(i, s, p);
         // The second derivative is of the order of the square of the slope where the map is steep.
-        EXPECT_NEAR(jac(i, 2 * s + p), expected, 1e-9 * slope(i) * slope(i)) << "row " << i << ", neuron " << s;
+        EXPECT_NEAR(jac(i, 2 * s + p), expected, 1e-9 * slope(i) * slope(i))
+            << "row " << i << ", neuron " << s;
       }
     }
   }

@@ -116,7 +116,8 @@ TEST_F(V1, WithoutInputNothingChangesWhateverTheWeights) {
   for (std::int64_t i = 0; i < z.rows; ++i) {
     for (std::int64_t a = 0; a < 4; ++a) {
       EXPECT_EQ(x(i, a), 0.0);
-      for (std::int64_t p = kInputs; p < kInputs + kWeights; ++p) EXPECT_EQ(jac(i, 20 * a + p), 0.0);
+      // The two circuits move alike; what is left is the rounding of two backward sweeps.
+      for (std::int64_t p = kInputs; p < kInputs + kWeights; ++p) EXPECT_NEAR(jac(i, 20 * a + p), 0.0, 1e-14);
     }
   }
 }

@@ -5,8 +5,8 @@
 
 namespace epi::sdk {
 
-/// What the steps of a run see of the parameters: the parameters themselves, or what the model's `derive` makes of
-/// them once a run.
+/// What the steps of a run see of the parameters: the parameters themselves, or what the model's `derive`
+/// makes of them once a run.
 template <class M, class R>
 class Couplings {
  public:

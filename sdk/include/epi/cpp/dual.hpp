@@ -227,16 +227,17 @@ struct DirectionsOf<Dual<R, K>> {
 
 }  // namespace detail
 
-// The fused sums of register_math.hpp where at least one operand is a dual number and the others may be packs.
-#define EPI_DUAL_FUSED(name, minus_product, minus_c)                                                              \
-  template <class A, class B, class C, int K = std::max({detail::DirectionsOf<A>::kCount,                         \
-                                                         detail::DirectionsOf<B>::kCount,                         \
-                                                         detail::DirectionsOf<C>::kCount}),                       \
-            class = std::enable_if_t<(K > 0)>>                                                                    \
-  EPI_INLINE auto name(const A& a, const B& b, const C& c) {                                                      \
-    using R = std::decay_t<decltype(detail::dual_value(a))>;                                                      \
-    const R value = name(detail::dual_value(a), detail::dual_value(b), detail::dual_value(c));                    \
-    return detail::product_sum<R, K>(value, a, b, c, minus_product, minus_c);                                     \
+// The fused sums of register_math.hpp where at least one operand is a dual number and the others may be
+// packs.
+#define EPI_DUAL_FUSED(name, minus_product, minus_c)                                            \
+  template <class A, class B, class C,                                                          \
+            int K = std::max({detail::DirectionsOf<A>::kCount, detail::DirectionsOf<B>::kCount, \
+                              detail::DirectionsOf<C>::kCount}),                                \
+            class = std::enable_if_t<(K > 0)>>                                                  \
+  EPI_INLINE auto name(const A& a, const B& b, const C& c) {                                    \
+    using R = std::decay_t<decltype(detail::dual_value(a))>;                                    \
+    const R value = name(detail::dual_value(a), detail::dual_value(b), detail::dual_value(c));  \
+    return detail::product_sum<R, K>(value, a, b, c, minus_product, minus_c);                   \
   }
 EPI_DUAL_FUSED(multiply_add, false, false)
 EPI_DUAL_FUSED(multiply_subtract, false, true)

@@ -170,7 +170,9 @@ class Dynamics {
   Schedule<M, R> schedule_;
   Couplings<M, R> couplings_;
   Start<M, R> start_;
-  std::tuple<std::vector<R>, std::vector<Dual<R, 1>>, std::vector<Dual<R, 2>>, std::vector<Dual<R, 3>>, std::vector<Dual<R, 4>>> paths_;
+  std::tuple<std::vector<R>, std::vector<Dual<R, 1>>, std::vector<Dual<R, 2>>, std::vector<Dual<R, 3>>,
+             std::vector<Dual<R, 4>>>
+      paths_;
   std::vector<R> noise_, kept_;
   std::array<R, Layout::kCouplings> recorded_couplings_;
   Tape<R> tape_;

@@ -10,14 +10,14 @@
 namespace epi::sdk {
 
 /// The dominant frequency of a signal as a smooth function of it. Of a signal x_0 .. x_{n-1}, dt apart:
-///     r_i = max(x_i - floor, 0);   y = moving average of r over `window` samples (those that fit), minus its mean
-///     X_k = sum_j y_j exp(-2 pi i f_k j dt),   f_k = k step_hz for k = 0 .. count - 1
-///     frequency = sum_k w_k f_k,   w_k = |X_k|^sharpness / sum |X|^sharpness
+///     r_i = max(x_i - floor, 0);   y = moving average of r over `window` samples (those that fit), minus its
+///     mean X_k = sum_j y_j exp(-2 pi i f_k j dt),   f_k = k step_hz for k = 0 .. count - 1 frequency = sum_k
+///     w_k f_k,   w_k = |X_k|^sharpness / sum |X|^sharpness
 /// A large sharpness picks the frequency with the greatest amplitude.
 /// Source: Bittner et al. (2021), eLife 10:e56265, Methods (the STG model's statistic).
 ///
-/// The derivative is the exact adjoint of these lines, computed once for all directions. Keeps scratch memory:
-/// one call at a time.
+/// The derivative is the exact adjoint of these lines, computed once for all directions. Keeps scratch
+/// memory: one call at a time.
 class FilterBank {
  public:
   struct Design {
@@ -36,8 +36,8 @@ class FilterBank {
     fill(std::get<Tables<float>>(tables_));
   }
 
-  /// Frequency [Hz] of the signal whose i-th sample is signal(i), a const reference to a Real. A row whose signal
-  /// never exceeds the floor has no frequency and is marked EPI_ROW_NONFINITE.
+  /// Frequency [Hz] of the signal whose i-th sample is signal(i), a const reference to a Real. A row whose
+  /// signal never exceeds the floor has no frequency and is marked EPI_ROW_NONFINITE.
   template <class Real, class Signal>
   Real frequency(const Signal& signal, Rows& rows) const {
     using Joiner = GradientJoiner<Real>;
@@ -56,16 +56,17 @@ class FilterBank {
   }
 
  private:
-  /// cos and sin of 2 pi f_k tau_p, tau_p the distance of the p-th pair of samples from the middle. [count, pairs]
+  /// cos and sin of 2 pi f_k tau_p, tau_p the distance of the p-th pair of samples from the middle. [count,
+  /// pairs]
   template <class T>
   struct Tables {
     std::vector<T> cosine, sine;
   };
   template <class R>
   struct Scratch {
-    std::vector<R> rectified, gradient;  // [samples]
-    std::vector<R> y;                    // [smoothed]; later its adjoint
-    std::vector<R> even, odd;            // [pairs]; later their adjoints
+    std::vector<R> rectified, gradient;    // [samples]
+    std::vector<R> y;                      // [smoothed]; later its adjoint
+    std::vector<R> even, odd;              // [pairs]; later their adjoints
     std::vector<R> re, im, power, weight;  // [count]
 
     void resize(std::int64_t samples, std::int64_t smoothed, std::int64_t pairs, int count) {
@@ -77,8 +78,8 @@ class FilterBank {
   };
 
   std::int64_t smoothed() const { return design_.samples - design_.window + 1; }
-  /// Samples at equal distance from the middle are transformed together: half of the multiplications. The middle
-  /// sample of an odd number is a pair with a missing half.
+  /// Samples at equal distance from the middle are transformed together: half of the multiplications. The
+  /// middle sample of an odd number is a pair with a missing half.
   std::int64_t pairs() const { return (smoothed() + 1) / 2; }
 
   template <class T>
@@ -177,16 +178,16 @@ class FilterBank {
     const Tables<T>& tables = std::get<Tables<T>>(tables_);
     const std::int64_t n = pairs();
     for (std::int64_t p = 0; p < n; ++p) s.even[p] = s.odd[p] = R(0);
-    // Below this share of all weight a frequency moves nothing beyond rounding. It is left out lane by lane, so
-    // that no row depends on its neighbours.
+    // Below this share of all weight a frequency moves nothing beyond rounding. It is left out lane by lane,
+    // so that no row depends on its neighbours.
     const R negligible(sizeof(T) == 8 ? 1e-19 : 1e-10);
     for (int k = 0; k < design_.count; ++k) {
       const auto counts = s.weight[k] > negligible && s.power[k] > R(0);
       if (!any(counts)) continue;
-      const R by_power = select(counts,
-                                s.weight[k] * (R(k * design_.step_hz) - frequency) *
-                                    (R(0.5 * design_.sharpness) / s.power[k]),
-                                R(0));
+      const R by_power = select(
+          counts,
+          s.weight[k] * (R(k * design_.step_hz) - frequency) * (R(0.5 * design_.sharpness) / s.power[k]),
+          R(0));
       const R by_re = R(2) * s.re[k] * by_power, by_im = R(2) * s.im[k] * by_power;
       const T* cosine = tables.cosine.data() + k * n;
       const T* sine = tables.sine.data() + k * n;

@@ -29,24 +29,23 @@ struct Floating<double> {
   static constexpr double half_pi_1 = 1.57079632673412561417e+00, half_pi_2 = 6.07710050630396597660e-11,
                           half_pi_3 = 2.02226624879595063154e-21;
   static constexpr double largest_power = 1022.0;  // of two that sigmoid meets
-  // (exp(r) - 1 - r)/r^2 on |r| <= ln(2)/2 and 2^f on |f| <= 1/2, interpolated at Chebyshev nodes; relative errors
-  // 2e-17 and 3e-16.
+  // (exp(r) - 1 - r)/r^2 on |r| <= ln(2)/2 and 2^f on |f| <= 1/2, interpolated at Chebyshev nodes; relative
+  // errors 2e-17 and 3e-16.
   static constexpr std::array<double, 10> exp_series{
-      0.5000000000000001,    0.16666666666666669,    0.04166666666662411,   0.008333333333329964,
-      0.0013888888917219424, 0.0001984126986329083,  2.4801521289398903e-05, 2.755726823319402e-06,
+      0.5000000000000001,    0.16666666666666669,   0.04166666666662411,    0.008333333333329964,
+      0.0013888888917219424, 0.0001984126986329083, 2.4801521289398903e-05, 2.755726823319402e-06,
       2.762009094930782e-07, 2.5100460410171186e-08};
-  static constexpr std::array<double, 11> exp2_series{
-      1.0,
-      0.69314718055995,
-      0.24022650695910097,
-      0.05550410866444773,
-      0.009618129107606925,
-      0.001333355823016397,
-      0.00015403530441697656,
-      1.5252657260787487e-05,
-      1.3215442604231796e-06,
-      1.0208690185957821e-07,
-      7.0725834608047575e-09};
+  static constexpr std::array<double, 11> exp2_series{1.0,
+                                                      0.69314718055995,
+                                                      0.24022650695910097,
+                                                      0.05550410866444773,
+                                                      0.009618129107606925,
+                                                      0.001333355823016397,
+                                                      0.00015403530441697656,
+                                                      1.5252657260787487e-05,
+                                                      1.3215442604231796e-06,
+                                                      1.0208690185957821e-07,
+                                                      7.0725834608047575e-09};
   static constexpr std::array<double, 10> artanh_series = inverse_odds<double, 10>(3);
   static constexpr std::array<double, 8> sin_series = inverse_factorials<double, 8>(3, 2, -1);
   static constexpr std::array<double, 8> cos_series = inverse_factorials<double, 8>(4, 2, -1);
@@ -68,14 +67,13 @@ struct Floating<float> {
   static constexpr float largest_power = 126.0f;
   static constexpr std::array<float, 5> exp_series{0.5f, 0.16666576266288757f, 0.041666556149721146f,
                                                    0.008363178931176662f, 0.0013926184037700295f};
-  static constexpr std::array<float, 7> exp2_series{
-      1.0f,
-      0.6931471824645996f,
-      0.24022650718688965f,
-      0.05550327152013779f,
-      0.009618056938052177f,
-      0.0013400427997112274f,
-      0.00015461444854736328f};
+  static constexpr std::array<float, 7> exp2_series{1.0f,
+                                                    0.6931471824645996f,
+                                                    0.24022650718688965f,
+                                                    0.05550327152013779f,
+                                                    0.009618056938052177f,
+                                                    0.0013400427997112274f,
+                                                    0.00015461444854736328f};
   static constexpr std::array<float, 5> artanh_series = inverse_odds<float, 5>(3);
   static constexpr std::array<float, 4> sin_series = inverse_factorials<float, 4>(3, 2, -1);
   static constexpr std::array<float, 4> cos_series = inverse_factorials<float, 4>(4, 2, -1);
@@ -88,8 +86,8 @@ using UnsignedVector = typename Vector<UnsignedOf<T>, N>::type;
 template <class T, int N>
 using FloatVector = typename Vector<T, N>::type;
 
-/// An integer |n| < 2^(mantissa_bits - 1) in two forms: as a number, and as that plus 1.5 * 2^mantissa_bits, whose
-/// low bits are n itself.
+/// An integer |n| < 2^(mantissa_bits - 1) in two forms: as a number, and as that plus 1.5 * 2^mantissa_bits,
+/// whose low bits are n itself.
 template <class P>
 struct NearInteger {
   P number, shifted;

@@ -6,8 +6,8 @@
 #include "register_math.hpp"
 
 // exp, tanh and the logistic function of several registers at once. One of them alone is a long chain of
-// instructions that wait for each other; a few in lockstep fill the waiting time. Every lane is computed as if it
-// were alone.
+// instructions that wait for each other; a few in lockstep fill the waiting time. Every lane is computed as
+// if it were alone.
 
 namespace epi::sdk {
 
@@ -15,7 +15,8 @@ namespace detail {
 
 /// How many registers hold a pack, and the pack that fills one.
 template <class P>
-inline constexpr int kRegisters = sizeof(P) <= kRegisterBytes ? 1 : static_cast<int>(sizeof(P)) / kRegisterBytes;
+inline constexpr int kRegisters = sizeof(P) <= kRegisterBytes ? 1
+                                                              : static_cast<int>(sizeof(P)) / kRegisterBytes;
 template <class P>
 using RegisterOf = Pack<typename P::Scalar, P::kWidth / kRegisters<P>>;
 
@@ -62,8 +63,8 @@ EPI_INLINE void polynomials(const R* x, const std::array<T, N>& c, R* y) {
   EPI_EACH_REGISTER y[i] = multiply_add(x[i], odd[i], y[i]);
 }
 
-/// q[i] = exp(x[i] - n ln 2) - 1 with the integer n that leaves the least, |x - n ln 2| <= ln(2)/2; `shifted` gets
-/// n (see floating.hpp).
+/// q[i] = exp(x[i] - n ln 2) - 1 with the integer n that leaves the least, |x - n ln 2| <= ln(2)/2; `shifted`
+/// gets n (see floating.hpp).
 template <int G, class R>
 EPI_INLINE void reduced_expm1(const R* x, R* shifted, R* q) {
   using T = typename R::Scalar;
@@ -146,8 +147,8 @@ EPI_INLINE P apply_to_pack(const P& a) {
 template <class P>
 inline constexpr int kLot = kRegisters<P> >= 4 ? 1 : 4 / kRegisters<P>;
 
-/// The function of `Count` packs in place. Not inlined: a model may have dozens of them, and the code of each is
-/// larger than the call.
+/// The function of `Count` packs in place. Not inlined: a model may have dozens of them, and the code of each
+/// is larger than the call.
 template <class Function, int Count, class P>
 EPI_OUTLINE void apply_to_lot(P* values) {
   constexpr int each = kRegisters<P>;

@@ -34,9 +34,9 @@ struct Vector {
 };
 
 /// N lanes as one register if they fit, otherwise as two halves: the compiler then keeps every half in
-/// registers on every processor, and no lane's result depends on the width of the registers. Copies are written
-/// out register by register: left to itself GCC copies through memory in smaller pieces, and every load of a
-/// register then waits for several stores.
+/// registers on every processor, and no lane's result depends on the width of the registers. Copies are
+/// written out register by register: left to itself GCC copies through memory in smaller pieces, and every
+/// load of a register then waits for several stores.
 template <template <class, int> class Derived, class T, int N, class Lane,
           bool Whole = (N * static_cast<int>(sizeof(T)) <= kRegisterBytes)>
 struct Storage {
@@ -251,7 +251,8 @@ EPI_INLINE Mask<T, N> is_nan(const Pack<T, N>& a) {
   return !(a <= a);
 }
 
-/// The packs that models are simulated with: rows that are worked off together, in double or single precision.
+/// The packs that models are simulated with: rows that are worked off together, in double or single
+/// precision.
 using Rows8 = Pack<double, 8>;
 using Rows16f = Pack<float, 16>;
 

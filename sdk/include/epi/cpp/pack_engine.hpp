@@ -108,7 +108,8 @@ class PackEngine final : public Engine<M> {
     for (int s = 0; s < S; ++s) {
       alignas(R) typename R::Scalar lanes[R::kWidth] = {};
       for (int lane = 0; lane < R::kWidth; ++lane) {
-        if (pack.row(lane) >= 0) lanes[lane] = static_cast<typename R::Scalar>(element(cot, pack.row(lane), s));
+        if (pack.row(lane) >= 0)
+          lanes[lane] = static_cast<typename R::Scalar>(element(cot, pack.row(lane), s));
       }
       cotangent[s] = R::load(lanes);
     }
@@ -120,8 +121,8 @@ class PackEngine final : public Engine<M> {
   /// Statistics [S], then the Jacobian [S, n_active].
   void differentiate(const R* z, Rows& rows, int n_active, R* outputs) {
     if constexpr (kForward) {
-      // The code of each number of tangents is large: a model gets that for all its parameters, and one for the
-      // usual two or four free ones.
+      // The code of each number of tangents is large: a model gets that for all its parameters, and one for
+      // the usual two or four free ones.
       constexpr int few = P > 4 ? 4 : 2;
       if (few < P && n_active > few) {
         tangents<P>(z, rows, n_active, outputs);

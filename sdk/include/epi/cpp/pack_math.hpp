@@ -4,9 +4,9 @@
 
 #include "lockstep.hpp"
 
-// Elementary functions of packs in plain polynomial code: the same bits in every lane of every pack, errors of a few
-// units in the last place against libm (tests/sdk/pack_math_test.cpp states the bounds), special values as in
-// C.
+// Elementary functions of packs in plain polynomial code: the same bits in every lane of every pack, errors
+// of a few units in the last place against libm (tests/sdk/pack_math_test.cpp states the bounds), special
+// values as in C.
 
 namespace epi::sdk {
 
@@ -75,8 +75,9 @@ EPI_INLINE void sincos(const Pack<T, N>& x, Pack<T, N>& sine, Pack<T, N>& cosine
     using F = detail::Floating<T>;
     using Signed = detail::SignedVector<T, N>;
     const detail::NearInteger<P> n = detail::nearest_integer(x, T(0.63661977236758134308));  // 2/pi
-    const P r = multiply_add(n.number, P(-F::half_pi_3),
-                             multiply_add(n.number, P(-F::half_pi_2), multiply_add(n.number, P(-F::half_pi_1), x)));
+    const P r =
+        multiply_add(n.number, P(-F::half_pi_3),
+                     multiply_add(n.number, P(-F::half_pi_2), multiply_add(n.number, P(-F::half_pi_1), x)));
     const P z = r * r;
     const P s = r - r * z * detail::polynomial(z, F::sin_series);
     const P c = multiply_add(z * z, detail::polynomial(z, F::cos_series), T(1) - z * T(0.5));

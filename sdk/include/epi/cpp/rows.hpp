@@ -10,8 +10,8 @@
 
 namespace epi::sdk {
 
-/// The rows that are being simulated together: their noise, and what became of them. How many they are depends
-/// on the precision; a lane of a pack is a row.
+/// The rows that are being simulated together: their noise, and what became of them. How many they are
+/// depends on the precision; a lane of a pack is a row.
 class Rows {
  public:
   static constexpr int kMaxWidth = Rows16f::kWidth;
@@ -33,7 +33,8 @@ class Rows {
   std::uint64_t seed() const { return seed_; }
 
   /// Two independent standard normal draws a row, a function of (seed, sample, stream, block) alone.
-  /// @tparam R  the pack to draw, passive_t<Real> in an author's template. Draws in single precision are those
+  /// @tparam R  the pack to draw, passive_t<Real> in an author's template. Draws in single precision are
+  /// those
   ///   in double precision, rounded.
   template <class R>
   NormalPair<R> normal(std::uint32_t stream, std::uint32_t block) const {

@@ -13,7 +13,8 @@ namespace detail {
 template <class M, class = void>
 struct InputTakesCondition : std::false_type {};
 template <class M>
-struct InputTakesCondition<M, std::void_t<decltype(std::declval<const M&>().input(0.0, 0))>> : std::true_type {};
+struct InputTakesCondition<M, std::void_t<decltype(std::declval<const M&>().input(0.0, 0))>>
+    : std::true_type {};
 
 }  // namespace detail
 

@@ -41,8 +41,9 @@ struct Step {
     if constexpr (detail::NoiseOf<M, Real>::kPresent) {
       typename detail::NoiseOf<M, Real>::type draws{};
       read_leaves(draws, noise.data());
-      return units(call(
-          [&draws](const auto&... arguments) { return M::template next<Real>(arguments..., draws); }, state, 0));
+      return units(
+          call([&draws](const auto&... arguments) { return M::template next<Real>(arguments..., draws); },
+               state, 0));
     } else {
       return units(
           call([](const auto&... arguments) { return M::template next<Real>(arguments...); }, state, 0));
@@ -72,8 +73,8 @@ struct Step {
   }
 };
 
-/// How the leaves of a traced step are numbered: state, couplings (parameters, or what is derived from them), then what is the same in all rows, then
-/// noise.
+/// How the leaves of a traced step are numbered: state, couplings (parameters, or what is derived from them),
+/// then what is the same in all rows, then noise.
 template <class M>
 struct StepLayout {
   static constexpr int kUnits = leaf_count<typename M::template State<double>>();

@@ -93,11 +93,11 @@ class StepProgram {
     const R* noise;
   };
 
-  /// From `state` to `next` [units], which do not overlap. X is a pack or a dual over it. If `Keep`, `kept` [kSlots]
-  /// feeds `pull_back`.
+  /// From `state` to `next` [units], which do not overlap. X is a pack or a dual over it. If `Keep`, `kept`
+  /// [kSlots] feeds `pull_back`.
   template <bool Keep, class X>
-  static EPI_INLINE void advance(const X* state, X* __restrict next, const X* couplings, const Circumstances& with,
-                                 R* __restrict kept) {
+  static EPI_INLINE void advance(const X* state, X* __restrict next, const X* couplings,
+                                 const Circumstances& with, R* __restrict kept) {
     const Leaves<X> leaves{state, couplings, with};
     TraceValues<kTrace, R, X, Leaves<X>> values(leaves);
     forward<kTrace, Keep, R, X>(values, kept, std::make_index_sequence<kTrace.kNodes>{});
@@ -105,8 +105,8 @@ class StepProgram {
   }
 
   /// From d/d(new state) to d/d(old state) of `Seeds` results at once, in place, adding d/d(couplings) to
-  /// `coupling_adjoints`. Consecutive numbers of state, noise and `kept` lie `Stride` packs apart: a sweep may walk
-  /// through one register of wider packs.
+  /// `coupling_adjoints`. Consecutive numbers of state, noise and `kept` lie `Stride` packs apart: a sweep
+  /// may walk through one register of wider packs.
   /// @param state_adjoints  [Seeds, units].  @param coupling_adjoints  [Seeds, kCouplings].
   template <int Seeds, int Stride = 1>
   static EPI_INLINE void pull_back(const R* state, const R* couplings, const Circumstances& with,
@@ -170,7 +170,8 @@ class StepProgram {
   }
   static constexpr bool is_first_output(int unit) {
     for (int u = 0; u < unit; ++u) {
-      if (kTrace.outputs[static_cast<std::size_t>(u)] == kTrace.outputs[static_cast<std::size_t>(unit)]) return false;
+      if (kTrace.outputs[static_cast<std::size_t>(u)] == kTrace.outputs[static_cast<std::size_t>(unit)])
+        return false;
     }
     return !detail::is_coupling<M>(kTrace.outputs[static_cast<std::size_t>(unit)]);
   }

@@ -47,8 +47,8 @@ struct TraceNode {
   double constant = 0.0;
   bool active = false;     ///< depends on something that is differentiated
   std::int16_t slot = -1;  ///< where the value is kept for the backward sweep, -1: recomputed there
-  /// Nodes of one function that follow each other and do not need each other: how many from the first of them to
-  /// this one, and in all.
+  /// Nodes of one function that follow each other and do not need each other: how many from the first of them
+  /// to this one, and in all.
   std::int16_t run_position = 0, run_length = 1;
   bool reached = false;  ///< a backward sweep gives it an adjoint
   /// Of the operands a, b, c: this node is the first in a backward sweep to add to its adjoint.

@@ -58,8 +58,8 @@ constexpr bool comes_in_lots(Op op) {
   return op == Op::exp || op == Op::tanh || op == Op::sigmoid;
 }
 
-/// Puts nodes of one such function that do not need each other next to each other. A node keeps its place among
-/// those of its kind, so leaves stay first.
+/// Puts nodes of one such function that do not need each other next to each other. A node keeps its place
+/// among those of its kind, so leaves stay first.
 template <int Nodes, int Outputs>
 constexpr void gather_lots(Trace<Nodes, Outputs>& trace) {
   // The stage of a node: how many of these functions one after the other its operands have behind them.
@@ -113,7 +113,8 @@ constexpr void gather_lots(Trace<Nodes, Outputs>& trace) {
   for (std::int16_t& output : trace.outputs) output = moved(output);
 }
 
-/// Notes what a backward sweep reaches, and who is the first to add to an adjoint: that one need not add to zero.
+/// Notes what a backward sweep reaches, and who is the first to add to an adjoint: that one need not add to
+/// zero.
 /// @param accumulated  whether the adjoint of a leaf goes on from what earlier sweeps left.
 template <int Nodes, int Outputs, class Accumulated>
 constexpr void plan_backward(Trace<Nodes, Outputs>& trace, const Accumulated& accumulated) {
@@ -181,69 +182,69 @@ template <const auto& T, int I, class R, class X, class Leaves>
 EPI_INLINE void evaluate_node(TraceValues<T, R, X, Leaves>& values) {
   constexpr TraceNode node = T.nodes[I];
   if constexpr (node.op != Op::leaf) {
-  // A node without an operand names node 0 here and does not use it.
-  constexpr int first = node.a < 0 ? 0 : node.a, second = node.b < 0 ? 0 : node.b,
-                third = node.c < 0 ? 0 : node.c;
-  [[maybe_unused]] const auto& a = values.template get<first>();
-  [[maybe_unused]] const auto& b = values.template get<second>();
-  [[maybe_unused]] const auto& c = values.template get<third>();
-  auto& result = values.template place<I>();
-  using Result = std::decay_t<decltype(result)>;
-  if constexpr (node.op == Op::constant) {
-    result = R(node.constant);
-  } else if constexpr (node.op == Op::add) {
-    result = a + b;
-  } else if constexpr (node.op == Op::subtract) {
-    result = a - b;
-  } else if constexpr (node.op == Op::multiply) {
-    result = a * b;
-  } else if constexpr (node.op == Op::divide) {
-    result = a / b;
-  } else if constexpr (node.op == Op::multiply_add) {
-    result = multiply_add(a, b, c);
-  } else if constexpr (node.op == Op::multiply_subtract) {
-    result = multiply_subtract(a, b, c);
-  } else if constexpr (node.op == Op::negative_multiply_add) {
-    result = negative_multiply_add(a, b, c);
-  } else if constexpr (node.op == Op::negate) {
-    result = -a;
-  } else if constexpr (node.op == Op::abs) {
-    result = abs(a);
-  } else if constexpr (node.op == Op::max) {
-    result = max(Result(a), Result(b));
-  } else if constexpr (node.op == Op::min) {
-    result = min(Result(a), Result(b));
-  } else if constexpr (node.op == Op::sqrt) {
-    result = sqrt(a);
-  } else if constexpr (node.op == Op::positive_sqrt) {
-    result = positive_sqrt(a);
-  } else if constexpr (node.op == Op::exp) {
-    result = exp(a);
-  } else if constexpr (node.op == Op::log) {
-    result = log(a);
-  } else if constexpr (node.op == Op::log1p) {
-    result = log1p(a);
-  } else if constexpr (node.op == Op::tanh) {
-    result = tanh(a);
-  } else if constexpr (node.op == Op::sigmoid) {
-    result = sigmoid(a);
-  } else if constexpr (node.op == Op::sin) {
-    result = sin(a);
-  } else if constexpr (node.op == Op::cos) {
-    result = cos(a);
-  } else if constexpr (node.op == Op::less) {
-    result = truth<R>(value_of(a) < value_of(b));
-  } else if constexpr (node.op == Op::less_equal) {
-    result = truth<R>(value_of(a) <= value_of(b));
-  } else if constexpr (node.op == Op::both) {
-    result = a * b;
-  } else if constexpr (node.op == Op::either) {
-    result = max(a, b);
-  } else if constexpr (node.op == Op::invert) {
-    result = R(1) - a;
-  } else if constexpr (node.op == Op::select) {
-    result = select(a > R(0.5), Result(b), Result(c));
-  }
+    // A node without an operand names node 0 here and does not use it.
+    constexpr int first = node.a < 0 ? 0 : node.a, second = node.b < 0 ? 0 : node.b,
+                  third = node.c < 0 ? 0 : node.c;
+    [[maybe_unused]] const auto& a = values.template get<first>();
+    [[maybe_unused]] const auto& b = values.template get<second>();
+    [[maybe_unused]] const auto& c = values.template get<third>();
+    auto& result = values.template place<I>();
+    using Result = std::decay_t<decltype(result)>;
+    if constexpr (node.op == Op::constant) {
+      result = R(node.constant);
+    } else if constexpr (node.op == Op::add) {
+      result = a + b;
+    } else if constexpr (node.op == Op::subtract) {
+      result = a - b;
+    } else if constexpr (node.op == Op::multiply) {
+      result = a * b;
+    } else if constexpr (node.op == Op::divide) {
+      result = a / b;
+    } else if constexpr (node.op == Op::multiply_add) {
+      result = multiply_add(a, b, c);
+    } else if constexpr (node.op == Op::multiply_subtract) {
+      result = multiply_subtract(a, b, c);
+    } else if constexpr (node.op == Op::negative_multiply_add) {
+      result = negative_multiply_add(a, b, c);
+    } else if constexpr (node.op == Op::negate) {
+      result = -a;
+    } else if constexpr (node.op == Op::abs) {
+      result = abs(a);
+    } else if constexpr (node.op == Op::max) {
+      result = max(Result(a), Result(b));
+    } else if constexpr (node.op == Op::min) {
+      result = min(Result(a), Result(b));
+    } else if constexpr (node.op == Op::sqrt) {
+      result = sqrt(a);
+    } else if constexpr (node.op == Op::positive_sqrt) {
+      result = positive_sqrt(a);
+    } else if constexpr (node.op == Op::exp) {
+      result = exp(a);
+    } else if constexpr (node.op == Op::log) {
+      result = log(a);
+    } else if constexpr (node.op == Op::log1p) {
+      result = log1p(a);
+    } else if constexpr (node.op == Op::tanh) {
+      result = tanh(a);
+    } else if constexpr (node.op == Op::sigmoid) {
+      result = sigmoid(a);
+    } else if constexpr (node.op == Op::sin) {
+      result = sin(a);
+    } else if constexpr (node.op == Op::cos) {
+      result = cos(a);
+    } else if constexpr (node.op == Op::less) {
+      result = truth<R>(value_of(a) < value_of(b));
+    } else if constexpr (node.op == Op::less_equal) {
+      result = truth<R>(value_of(a) <= value_of(b));
+    } else if constexpr (node.op == Op::both) {
+      result = a * b;
+    } else if constexpr (node.op == Op::either) {
+      result = max(a, b);
+    } else if constexpr (node.op == Op::invert) {
+      result = R(1) - a;
+    } else if constexpr (node.op == Op::select) {
+      result = select(a > R(0.5), Result(b), Result(c));
+    }
   }
 }
 

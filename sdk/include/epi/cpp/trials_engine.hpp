@@ -10,9 +10,9 @@
 
 namespace epi::sdk {
 
-/// The engine of stochastic models whose statistics are moments over trials: the lanes of a pack are trials of
-/// one row. Rows with the same noise are simulated side by side on one block of trials, so that the noise stays
-/// in the cache; derivatives are exact adjoints of each trial, swept for all outcomes at once.
+/// The engine of stochastic models whose statistics are moments over trials: the lanes of a pack are trials
+/// of one row. Rows with the same noise are simulated side by side on one block of trials, so that the noise
+/// stays in the cache; derivatives are exact adjoints of each trial, swept for all outcomes at once.
 ///
 /// Noise: consecutive samples share it in groups of `shared_noise` (sample_id / shared_noise is the sample of
 /// the random numbers), and all conditions of a row meet the same draws. Trial t draws from stream
@@ -107,8 +107,8 @@ class TrialsEngine final : public Engine<M> {
   /// Rows that are worked off side by side: their sums stay in the cache beside the noise.
   static constexpr std::int64_t kMostRows = 32;
 
-  /// What the outcomes are differentiated by while trials are swept: the couplings, then the parameters as far as
-  /// the start depends on them.
+  /// What the outcomes are differentiated by while trials are swept: the couplings, then the parameters as
+  /// far as the start depends on them.
   static constexpr int kSwept = kCouplings + P;
 
   /// Sums over the trials of a lane, of one condition.
@@ -202,9 +202,8 @@ class TrialsEngine final : public Engine<M> {
     noise_.resize(static_cast<std::size_t>(steps) * Layout::kNoise);
     R* noise = noise_.data();
     for (std::int64_t k = 0; k < steps; ++k, noise += Layout::kNoise) {
-      draw_step_noise<M>(k, noise, [&](std::uint32_t block) {
-        return normal_pair<R>(seed, samples, streams, block);
-      });
+      draw_step_noise<M>(k, noise,
+                         [&](std::uint32_t block) { return normal_pair<R>(seed, samples, streams, block); });
     }
   }
 
@@ -224,7 +223,8 @@ class TrialsEngine final : public Engine<M> {
     const R* noise = noise_.data();
     for (std::int64_t k = 0; k < steps; ++k) {
       if (k % poll_every == 0) rows.poll();
-      Program::template advance<Keep, R>(state, state + Layout::kUnits, couplings, schedule.at(k, noise), kept);
+      Program::template advance<Keep, R>(state, state + Layout::kUnits, couplings, schedule.at(k, noise),
+                                         kept);
       state += Layout::kUnits;
       noise += Layout::kNoise;
       if constexpr (Keep) kept += Program::kSlots;

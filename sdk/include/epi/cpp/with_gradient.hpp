@@ -5,8 +5,8 @@
 
 namespace epi::sdk {
 
-/// How a primitive with a derivative of its own enters an author's template: makes a number of kind Real out of
-/// a value and its gradient by many inputs.
+/// How a primitive with a derivative of its own enters an author's template: makes a number of kind Real out
+/// of a value and its gradient by many inputs.
 template <class Real>
 struct GradientJoiner;
 
