@@ -52,7 +52,6 @@ struct Flow {
   std::string kind = "real_nvp";        ///< real_nvp or planar
   int masks = 6;                        ///< real_nvp: coupling layers, >= 0 (0: an affine layer alone)
   int hidden_layers = 2;                ///< real_nvp: per conditioner, >= 1
-  std::string mask_order = "bits";      ///< real_nvp: bits or one_by_one, see flow/coupling_mask.h
   int units = 24;                       ///< real_nvp: per hidden layer, >= 1
   std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
   int layers = 10;                      ///< planar: planar layers, >= 0 (0: an affine layer alone)

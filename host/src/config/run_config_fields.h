@@ -55,7 +55,6 @@ void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
   visit("kind", flow.kind);  // first: it says which of the others there are
   if (flow.kind == "real_nvp") {
     visit("masks", flow.masks);
-    visit("mask_order", flow.mask_order);
     visit("hidden_layers", flow.hidden_layers);
     visit("units", flow.units);
     visit("batch_norm", flow.batch_norm);

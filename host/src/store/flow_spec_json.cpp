@@ -27,7 +27,6 @@ json to_json(const config::Flow& architecture) {
   }
   const auto& batch_norm = architecture.batch_norm;
   object["masks"] = architecture.masks;
-  object["mask_order"] = architecture.mask_order;
   object["hidden_layers"] = architecture.hidden_layers;
   object["units"] = architecture.units;
   object["batch_norm"] = batch_norm ? json{{"momentum", batch_norm->momentum}} : json();
@@ -43,8 +42,6 @@ config::Flow architecture_from_json(const json& object) {
     return architecture;
   }
   object.at("masks").get_to(architecture.masks);
-  architecture.mask_order =
-      object.value("mask_order", architecture.mask_order);  // older files have "bits" alone
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
   const json& batch_norm = object.at("batch_norm");

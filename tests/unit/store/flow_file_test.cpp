@@ -107,8 +107,7 @@ TEST(FlowFile, TheDocumentIsTheDocumentedOne) {
   const auto document = flow_json(folder.path());
   EXPECT_EQ(document["format"], "epi-flow/1");
   EXPECT_EQ(document["architecture"],
-            nlohmann::json::parse(
-                R"({"kind": "real_nvp", "masks": 3, "mask_order": "bits", "hidden_layers": 2, "units": 7,
+            nlohmann::json::parse(R"({"kind": "real_nvp", "masks": 3, "hidden_layers": 2, "units": 7,
                                       "batch_norm": {"momentum": 0.97}, "precision": "float32"})"));
   EXPECT_EQ(document["parameters"], nlohmann::json::parse(R"([{"name": "a1", "lower": -10.0, "upper": 10.0},
                                                              {"name": "tau", "lower": 0.0, "upper": null}])"));
