@@ -33,8 +33,10 @@ def load_flow(folder):
     return head, tensors
 
 
-def coupling_mask(index, n_parameters):
+def coupling_mask(index, n_parameters, split):
     """The columns that pass coupling `index` unchanged."""
+    if split == "single":
+        return np.arange(n_parameters) != index % n_parameters
     n_bits = (n_parameters - 1).bit_length()
     sets = sorted(range(1, 2**n_bits), key=lambda bits: (bits.bit_count(), -bits))
     bits = sets[index // 2 % len(sets)]
@@ -84,7 +86,7 @@ def undo_couplings(architecture, tensors, x):
             spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
             x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]
             log_det += 0.5 * np.log(spread).sum()
-        passes = coupling_mask(i, n_parameters)
+        passes = coupling_mask(i, n_parameters, architecture.get("split", "halves"))
         steering = conditioner(tensors, f"coupling.{i}.conditioner", architecture["hidden_layers"] + 1, x[:, passes])
         log_scale, shift = np.split(steering, 2, axis=1)
         x[:, ~passes] = (x[:, ~passes] - shift) * np.exp(-log_scale)

@@ -25,7 +25,7 @@ CONFIG = {
 }
 FLOWS = [
     {"masks": 5, "units": 7, "batch_norm": {"momentum": 0.9}},
-    {"masks": 4, "hidden_layers": 1},
+    {"masks": 6, "hidden_layers": 1, "split": "single"},
     {"kind": "planar", "layers": 6},
 ]
 

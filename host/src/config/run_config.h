@@ -51,6 +51,7 @@ struct BatchNorm {
 struct Flow {
   std::string kind = "real_nvp";        ///< real_nvp or planar
   int masks = 6;                        ///< real_nvp: coupling layers, >= 0 (0: an affine layer alone)
+  std::string split = "halves";         ///< real_nvp: what a coupling changes: halves or single (parameters)
   int hidden_layers = 2;                ///< real_nvp: per conditioner, >= 1
   int units = 24;                       ///< real_nvp: per hidden layer, >= 1
   std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
@@ -83,6 +84,7 @@ struct Anneal {
 struct Optimizer {
   double learning_rate = 3e-3;        ///< Adam's step at the start, > 0
   double final_learning_rate = 3e-5;  ///< reached linearly at the end of the last epoch, > 0
+  int warmup = 0;                     ///< iterations of an epoch over which the step rises from 0, >= 0
   int epochs = 14;                    ///< updates of eta and c, >= 1
   int iterations = 400;               ///< Adam steps an epoch, >= 1
   int batch = 1000;                   ///< samples an iteration, even, >= 4
@@ -91,6 +93,7 @@ struct Optimizer {
   double c_max = 8.0;                 ///< cap of c, >= c0
   double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
+  std::string entropy_gradient = "total";        ///< total, or path (without the score's noise)
   double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
   double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0
   double barrier_margin = 0.01;       ///< target units, > 0: nearer to its bound the barrier is a parabola

@@ -173,6 +173,12 @@ void check_run_config(const RunConfig& config, const std::string& origin) {
   check_constraints(rules, config.emergent_property.constraints);
   check_search(rules, config);
   check_optimizer(rules, config.optimizer);
+  rules.require(config.optimizer.entropy_gradient != "path" || !config.flow.batch_norm,
+                {.what = "the path gradient does not know batch normalisation",
+                 .where = "optimizer.entropy_gradient",
+                 .value = shown(config.optimizer.entropy_gradient),
+                 .rule = "\"path\" needs a density that does not depend on the batch",
+                 .next = "remove flow.batch_norm, or use \"total\""});
   rules.require_distinct(config.seeds, "seeds", "seed");
 }
 

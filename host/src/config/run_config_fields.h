@@ -55,6 +55,7 @@ void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
   visit("kind", flow.kind);  // first: it says which of the others there are
   if (flow.kind == "real_nvp") {
     visit("masks", flow.masks);
+    visit("split", flow.split);
     visit("hidden_layers", flow.hidden_layers);
     visit("units", flow.units);
     visit("batch_norm", flow.batch_norm);
@@ -87,6 +88,7 @@ template <class Visitor>
 void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("learning_rate", optimizer.learning_rate);
   visit("final_learning_rate", optimizer.final_learning_rate);
+  visit("warmup", optimizer.warmup);
   visit("epochs", optimizer.epochs);
   visit("iterations", optimizer.iterations);
   visit("batch", optimizer.batch);
@@ -95,6 +97,7 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("c_max", optimizer.c_max);
   visit("violation_decay", optimizer.violation_decay);
   visit("penalty_gradient", optimizer.penalty_gradient);
+  visit("entropy_gradient", optimizer.entropy_gradient);
   visit("hinge_strength", optimizer.hinge_strength);
   visit("barrier_strength", optimizer.barrier_strength);
   visit("barrier_margin", optimizer.barrier_margin);

@@ -20,10 +20,13 @@ std::vector<unsigned> splitting_bits(int n_parameters) {
   return sets;
 }
 
-}  // namespace
+std::vector<bool> single_mask(int index, int n_parameters) {
+  std::vector<bool> mask(static_cast<std::size_t>(n_parameters), true);
+  mask[static_cast<std::size_t>(index % n_parameters)] = false;
+  return mask;
+}
 
-std::vector<bool> coupling_mask(int index, int n_parameters) {
-  EPI_CHECK(index >= 0 && n_parameters >= 2);
+std::vector<bool> half_mask(int index, int n_parameters) {
   const std::vector<unsigned> sets = splitting_bits(n_parameters);
   const unsigned bits = sets[static_cast<std::size_t>(index / 2) % sets.size()];
   const bool complement = index % 2 == 1;
@@ -33,6 +36,15 @@ std::vector<bool> coupling_mask(int index, int n_parameters) {
     mask[column] = odd == complement;
   }
   return mask;
+}
+
+}  // namespace
+
+std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& split) {
+  EPI_CHECK(index >= 0 && n_parameters >= 2);
+  if (split == "single") return single_mask(index, n_parameters);
+  EPI_CHECK(split == "halves");  // the schema knows no other
+  return half_mask(index, n_parameters);
 }
 
 }  // namespace epi::flow

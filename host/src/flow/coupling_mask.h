@@ -1,17 +1,23 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 namespace epi::flow {
 
 /// The mask of coupling layer `index` (from 0) over `n_parameters` >= 2 columns, true = passes unchanged.
+/// @param split  "halves" or "single", as config::Flow.
 ///
-/// Layers come in complementary pairs, so every column changes in each pair. A pair splits the columns by the
-/// parity of some bits of the column number: first one bit at a time from the highest (halves, quarters, ...,
-/// neighbours), then combinations of bits; then the sequence starts again. Any two columns are on different
-/// sides of some early pair and can steer each other directly. With halves alone, columns on one side meet
-/// only through the other side, and on the 1 Hz oscillation of the LDS model most seeds then lose one of the
-/// two modes.
-std::vector<bool> coupling_mask(int index, int n_parameters);
+/// Single: layer i changes column i modulo n_parameters, steered by all others. That makes a thin sheet,
+/// where one parameter is nearly a function of the others, in one layer; halves must compose it from
+/// functions of fewer parameters.
+///
+/// Halves: layers come in complementary pairs, so every column changes in each pair. A pair splits the
+/// columns by the parity of some bits of the column number: first one bit at a time from the highest (halves,
+/// quarters, ..., neighbours), then combinations of bits; then the sequence starts again. Any two columns are
+/// on different sides of some early pair and can steer each other directly. With halves alone, columns on one
+/// side meet only through the other side, and on the 1 Hz oscillation of the LDS model most seeds then lose
+/// one of the two modes.
+std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& split);
 
 }  // namespace epi::flow

@@ -23,6 +23,15 @@ struct LogProbDerivatives {
   std::vector<Matrix> hessian;   ///< n_samples of [n_parameters, n_parameters]; empty if not asked for
 };
 
+/// How TrainableFlow::backward differentiates log q(z(weights); weights).
+enum class EntropyGradient {
+  total,  ///< by all dependence on the weights
+  /// Through z alone, with the weights of the density held. What is left out, the score, has expectation
+  /// zero, but its noise stays when q is already the answer; without it every sample's gradient then
+  /// vanishes. Source: Roeder, Wu & Duvenaud, "Sticking the landing", NeurIPS 2017.
+  path,
+};
+
 /// The density q(z) while it is being trained: base samples in, parameters and log-density out, gradients of
 /// the weights back. Arithmetic in the architecture's precision, values exchanged as float64.
 /// One object serves one thread at a time; results do not depend on the number of threads of the process.
@@ -38,9 +47,11 @@ class TrainableFlow {
   /// Pushes base samples [n_samples, n_parameters] through the flow and keeps what backward needs.
   Draw forward(const Matrix& base_sample);
   /// Gradient of sum_ij z_gradient_ij z_ij + sum_i log_prob_gradient_i log_prob_i with respect to the
-  /// weights, for the samples of the last forward, which it consumes.
+  /// weights, for the samples of the last forward, which it consumes. With EntropyGradient::path an estimate
+  /// of the same expectation, for log_prob_gradients that do not depend on the sample; not with batch
+  /// normalisation.
   void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
-                std::span<double> weight_gradient);
+                std::span<double> weight_gradient, EntropyGradient how = EntropyGradient::total);
 
   const FlowSpec& spec() const;
   const FlowState& state() const;

@@ -20,8 +20,8 @@ void append_real_nvp(Chain& chain, const FlowSpec& spec, TensorSource& source, B
   const int n_couplings = n_parameters > 1 ? architecture.masks : 0;
   for (int i = 0; i < n_couplings; ++i) {
     chain.append(std::make_unique<AffineCoupling>(source, "coupling." + std::to_string(i),
-                                                  coupling_mask(i, n_parameters), architecture.hidden_layers,
-                                                  architecture.units));
+                                                  coupling_mask(i, n_parameters, architecture.split),
+                                                  architecture.hidden_layers, architecture.units));
     if (architecture.batch_norm && i + 1 < n_couplings) {
       chain.append(std::make_unique<BatchNorm>(source, "batch_norm." + std::to_string(i), n_parameters,
                                                architecture.batch_norm->momentum, mode));

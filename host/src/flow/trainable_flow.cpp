@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "flow/affine.h"
+#include "flow/base_distribution.h"
 #include "flow/flow.h"
 #include "flow/flow_engine.h"
 #include "flow/tensor_source.h"
@@ -45,6 +46,14 @@ struct TrainableFlow::Impl {
     copy_into(state.moments, engine.moments);
   }
 
+  // d log q / dz at points z, with the weights held.  [n_samples, n_parameters]
+  at::Tensor log_prob_slope(const at::Tensor& z) {
+    const at::Tensor points = z.detach().requires_grad_(true);
+    const Mapped back = engine.bijector->inverse(points);
+    const at::Tensor log_prob = base_log_prob(back.value) + back.log_det;
+    return torch::autograd::grad({log_prob.sum()}, {points})[0];
+  }
+
   FlowSpec spec;
   FlowState state;
   FlowEngine engine;
@@ -74,15 +83,21 @@ Draw TrainableFlow::forward(const Matrix& base_sample) {
 }
 
 void TrainableFlow::backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
-                             std::span<double> weight_gradient) {
+                             std::span<double> weight_gradient, EntropyGradient how) {
   Impl& impl = *impl_;
   EPI_CHECK(impl.last.has_value());
   const FlowEngine::Sampled sampled = *std::exchange(impl.last, std::nullopt);
+  at::Tensor of_z = to_tensor(z_gradient, sampled.z.scalar_type());
   const at::Tensor of_log_prob = at::empty_like(sampled.log_prob);
   copy_into(log_prob_gradient, of_log_prob);
   impl.engine.weight_gradient.zero_();
-  torch::autograd::backward({sampled.z, sampled.log_prob},
-                            {to_tensor(z_gradient, sampled.z.scalar_type()), of_log_prob});
+  if (how == EntropyGradient::path) {
+    EPI_CHECK(!impl.spec.architecture.batch_norm);
+    of_z += of_log_prob.unsqueeze(1) * impl.log_prob_slope(sampled.z);
+    torch::autograd::backward({sampled.z}, {of_z});
+  } else {
+    torch::autograd::backward({sampled.z, sampled.log_prob}, {of_z, of_log_prob});
+  }
   const std::vector<double> gradient = to_vector(impl.engine.weight_gradient);
   EPI_CHECK(gradient.size() == weight_gradient.size());
   std::copy(gradient.begin(), gradient.end(), weight_gradient.begin());

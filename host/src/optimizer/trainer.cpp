@@ -28,6 +28,10 @@ objective::PenaltyGradient penalty_gradient_of(const config::Optimizer& optimize
                                                      : objective::PenaltyGradient::split_batch;
 }
 
+flow::EntropyGradient entropy_gradient_of(const config::Optimizer& optimizer) {
+  return optimizer.entropy_gradient == "path" ? flow::EntropyGradient::path : flow::EntropyGradient::total;
+}
+
 // One seed's optimization: epochs of Adam on the augmented Lagrangian with updates of eta and c between them.
 class Training {
  public:
@@ -87,12 +91,14 @@ class Training {
 
   bool stops_early() const { return problem_.config.convergence.stop_early && state_.best_epoch >= 0; }
 
-  // The step size falls linearly from the first iteration of the first epoch to the last of the last.
+  // The step size falls linearly from the first iteration of the first epoch to the last of the last, and
+  // rises from 0 at the beginning of each epoch while Adam's moments settle.
   double learning_rate(int epoch, int iteration) const {
     const double total = static_cast<double>(optimizer_.epochs) * optimizer_.iterations;
     const double done = static_cast<double>(epoch - 1) * optimizer_.iterations + (iteration - 1);
-    return optimizer_.learning_rate +
-           (optimizer_.final_learning_rate - optimizer_.learning_rate) * done / total;
+    const double step =
+        optimizer_.learning_rate + (optimizer_.final_learning_rate - optimizer_.learning_rate) * done / total;
+    return iteration <= optimizer_.warmup ? step * iteration / (optimizer_.warmup + 1.0) : step;
   }
 
   std::uint64_t global_iteration(int epoch, int iteration) const {
@@ -137,7 +143,7 @@ class Training {
       require_successes(optimizer_.batch - batch.n_ok + simulated.n_failed_gradients, optimizer_.batch);
     }
 
-    flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient);
+    flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient, entropy_gradient_of(optimizer_));
     clip(gradient);
     adam.step(gradient, learning_rate(epoch, iteration), weights);
     flow_.set_weights(weights);

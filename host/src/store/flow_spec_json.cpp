@@ -27,6 +27,8 @@ json to_json(const config::Flow& architecture) {
   }
   const auto& batch_norm = architecture.batch_norm;
   object["masks"] = architecture.masks;
+  if (architecture.split != "halves")
+    object["split"] = architecture.split;  // as it was before there was a choice
   object["hidden_layers"] = architecture.hidden_layers;
   object["units"] = architecture.units;
   object["batch_norm"] = batch_norm ? json{{"momentum", batch_norm->momentum}} : json();
@@ -42,6 +44,7 @@ config::Flow architecture_from_json(const json& object) {
     return architecture;
   }
   object.at("masks").get_to(architecture.masks);
+  architecture.split = object.value("split", "halves");
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
   const json& batch_norm = object.at("batch_norm");

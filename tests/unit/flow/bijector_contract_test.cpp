@@ -74,6 +74,12 @@ const std::vector<Case>& cases() {
        [](TensorSource& s) { return build_bijector(mixed_planar(), s, BatchNorm::Mode::frozen); }},
       {"RealNvp", 4,
        [](TensorSource& s) { return build_bijector(mixed_real_nvp(false), s, BatchNorm::Mode::frozen); }},
+      {"RealNvpOfSingleColumns", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.split = "single";
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
       {"RealNvpWithBatchNorm", 4,
        [](TensorSource& s) { return build_bijector(mixed_real_nvp(true), s, BatchNorm::Mode::frozen); }},
   };

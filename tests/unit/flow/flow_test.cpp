@@ -148,6 +148,59 @@ TEST(Flow, WeightGradientAgreesWithFiniteDifferences) {
   }
 }
 
+std::vector<double> entropy_gradient(TrainableFlow& flow, const Matrix& base, EntropyGradient how,
+                                     double z_pull_of_answer = 0.0) {
+  const std::int64_t n = base.rows();
+  const Draw draw = flow.forward(base);
+  Matrix z_gradient(n, base.cols());
+  if (z_pull_of_answer != 0.0)  // -d log q / dz of a Gaussian with mean 0.5 and std 2
+    for (std::int64_t i = 0; i < n; ++i)
+      for (std::int64_t j = 0; j < base.cols(); ++j)
+        z_gradient(i, j) = z_pull_of_answer * (draw.z(i, j) - 0.5) / 4.0 / static_cast<double>(n);
+  std::vector<double> gradient(flow.state().weights.size());
+  flow.backward(z_gradient, std::vector<double>(static_cast<std::size_t>(n), 1.0 / static_cast<double>(n)),
+                gradient, how);
+  return gradient;
+}
+
+TEST(Flow, PathAndTotalGradientHaveTheSameExpectation) {
+  for (const FlowSpec& spec : {small_spec(), planar_spec()}) {
+    TrainableFlow flow(spec, any_state(spec));
+    // The noise of the difference, from batches of 2000.
+    constexpr int kBatches = 40;
+    std::vector<double> mean(flow.state().weights.size(), 0.0), square(mean.size(), 0.0);
+    for (int b = 0; b < kBatches; ++b) {
+      const Matrix base = base_sample(2000, 3, static_cast<std::uint64_t>(b));
+      const std::vector<double> total = entropy_gradient(flow, base, EntropyGradient::total);
+      const std::vector<double> path = entropy_gradient(flow, base, EntropyGradient::path);
+      for (std::size_t k = 0; k < mean.size(); ++k) {
+        mean[k] += (total[k] - path[k]) / kBatches;
+        square[k] += (total[k] - path[k]) * (total[k] - path[k]) / kBatches;
+      }
+    }
+    for (std::size_t k = 0; k < mean.size(); ++k) {
+      const double error = std::sqrt(square[k] / kBatches);
+      EXPECT_LT(std::abs(mean[k]), 5.0 * error + 1e-12) << "weight " << k;  // five standard errors
+    }
+  }
+}
+
+TEST(Flow, PathGradientOfTheAnswerVanishesInEverySample) {
+  FlowSpec spec = small_spec();
+  spec.support.assign(3, Support{});
+  TrainableFlow flow(spec, /*seed=*/1);
+  flow.set_affine(std::vector<double>(3, 0.5), std::vector<double>(3, 2.0));
+  // The objective E[log q - log p] at q = p, estimated from four samples.
+  const Matrix base = base_sample(4, 3);
+  double path = 0.0, total = 0.0;
+  for (const double g : entropy_gradient(flow, base, EntropyGradient::path, 1.0))
+    path = std::max(path, std::abs(g));
+  for (const double g : entropy_gradient(flow, base, EntropyGradient::total, 1.0))
+    total = std::max(total, std::abs(g));
+  EXPECT_LT(path, 1e-12);
+  EXPECT_GT(total, 0.1);
+}
+
 TEST(Flow, BackwardDoesNotAddToEarlierGradients) {
   const FlowSpec spec = small_spec();
   TrainableFlow flow(spec, any_state(spec));

@@ -212,6 +212,24 @@ TEST_F(TrainerTest, AnnealedEpochsAreMeasuredByTheirOwnTargetsAndJudgedByTheUser
   EXPECT_LT(ratio, 256.0 * 2);
 }
 
+TEST_F(TrainerTest, TheStepRisesFromZeroAtTheBeginningOfAnEpoch) {
+  config_.optimizer.epochs = 2;
+  config_.optimizer.iterations = 1;
+  config_.optimizer.final_learning_rate = config_.optimizer.learning_rate;
+  config_.optimizer.warmup = 9;
+  Recorder recorder;
+  run(recorder);
+  for (const std::size_t epoch : {1U, 2U}) {
+    // The first step of Adam's fresh moments moves every weight with a gradient by the whole step.
+    const std::vector<double>& before = recorder.states.at(epoch - 1).flow.weights;
+    const std::vector<double>& after = recorder.states.at(epoch).flow.weights;
+    double furthest = 0.0;
+    for (std::size_t i = 0; i < before.size(); ++i)
+      furthest = std::max(furthest, std::abs(after[i] - before[i]));
+    EXPECT_NEAR(furthest, config_.optimizer.learning_rate / 10.0, 1e-6) << "epoch " << epoch;
+  }
+}
+
 TEST_F(TrainerTest, AnAnnealedEpochIsNeverTheResult) {
   // Even if the property is met from the start.
   for (objective::Constraint& constraint : property_.equalities) constraint.tolerance = 1e6;

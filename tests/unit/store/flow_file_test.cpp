@@ -101,6 +101,16 @@ TEST(FlowFile, APlanarFlowReadsBackWithItsLayers) {
   EXPECT_EQ(read.spec.architecture.layers, 7);
 }
 
+TEST(FlowFile, ASplitOtherThanHalvesReadsBack) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(load_flow(folder.path()).spec.architecture.split, "halves");
+  flow.spec.architecture.split = "single";
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(load_flow(folder.path()).spec.architecture.split, "single");
+}
+
 TEST(FlowFile, TheDocumentIsTheDocumentedOne) {
   const TemporaryFolder folder;
   save_flow(folder.path(), small_flow());
