@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine.hpp"
+#include "recording.hpp"
 
 namespace epi::sdk {
 
@@ -13,10 +14,19 @@ struct HasChannels : std::false_type {};
 template <class M>
 struct HasChannels<M, std::void_t<typename M::template Channels<double>>> : std::true_type {};
 
+template <class M, class = void>
+struct Records : std::false_type {};
+template <class M>
+struct Records<M, std::void_t<decltype(std::declval<const M&>().trajectory(
+                      std::declval<const ParametersOf<M, double>&>(),
+                      std::declval<Recording<typename M::template Channels<double>>&>()))>> : std::true_type {
+};
+
 }  // namespace detail
 
-/// Activity over time of one row, for plots: the states of a dynamical model, or what a closed-form model
-/// computes in `Channels<double> trajectory(const Parameters<double>& z, double t_s) const`.
+/// Activity over time of one row, for plots: the states of a dynamical model, or what another model computes
+/// either for one time in `Channels<double> trajectory(const Parameters<double>& z, double t_s) const` or for
+/// all times in `void trajectory(const Parameters<double>& z, Recording<Channels<double>>& out) const`.
 template <class M>
 class Activity {
  public:
@@ -81,9 +91,16 @@ class Activity {
         const double end = t_end > 0.0 ? t_end : declaration_of<M>().t_end_s();
         for (std::int64_t k = 0; k < y->rows; ++k) {
           t[k] = end * static_cast<double>(k) / static_cast<double>(y->rows - 1);
-          double channels[kChannels];
-          write_leaves(engine.model().trajectory(values, t[k]), channels);
-          for (int c = 0; c < kChannels; ++c) element(*y, k, c) = channels[c];
+        }
+        using Channels = typename M::template Channels<double>;
+        Poll poll(call.should_stop, call.ctx);
+        Recording<Channels> recording(t, *y, call.seed, call.sample_id ? call.sample_id[0] : 0, poll);
+        if constexpr (detail::Records<M>::value) {
+          engine.model().trajectory(values, recording);
+        } else {
+          for (std::int64_t k = 0; k < y->rows; ++k) {
+            recording.write(k, engine.model().trajectory(values, t[k]));
+          }
         }
       }
     });
