@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # What the build, the program and its tests need.
 packages=(
-  build-essential cmake ninja-build ccache git pkg-config python3
+  build-essential cmake ninja-build ccache git pkg-config python3 python3-numpy
   libtorch-dev libopenblas0-pthread
   libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libvalijson-dev libsodium-dev
   libnetcdf-dev libgtest-dev libgmock-dev
@@ -25,7 +25,8 @@ Commands
   build      install missing Debian packages, configure, build
   demo       build, then infer the parameters of the linear circuit that oscillates at 1 Hz, and sum it up
   test       build, then run all tests that take seconds
-  science    build, then run the tests that infer distributions and compare them with known answers (long)
+  science    build, run the tests that infer distributions and compare them with known answers, then infer every
+             property that ships and write docs/results.md (very long; goes on where it was interrupted)
   packages   print the Debian packages that are needed
 
 Options
@@ -177,6 +178,7 @@ case $command in
   science)
     build
     run_tests "Test the science" --label-regex science
+    python3 -B tests/science/results.py --parallel "$jobs"
     ;;
   packages) needed_packages ;;
   '')

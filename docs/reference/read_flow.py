@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 BATCH_NORM_EPSILON = 1e-5
+LEAST_PLANAR_SLOPE = 1e-3
 
 
 def load_flow(folder):
@@ -32,8 +33,10 @@ def load_flow(folder):
     return head, tensors
 
 
-def coupling_mask(index, n_parameters):
+def coupling_mask(index, n_parameters, order):
     """The columns that pass coupling `index` unchanged."""
+    if order == "one_by_one":
+        return np.arange(n_parameters) != index % n_parameters
     n_bits = (n_parameters - 1).bit_length()
     sets = sorted(range(1, 2**n_bits), key=lambda bits: (bits.bit_count(), -bits))
     bits = sets[index // 2 % len(sets)]
@@ -74,6 +77,43 @@ def conditioner(tensors, name, n_layers, h):
     return h
 
 
+def undo_couplings(architecture, tensors, x):
+    """x before the couplings and batch normalisations, and log |det| of undoing them."""
+    n_parameters, log_det = x.shape[1], np.zeros(len(x))
+    n_couplings = architecture["masks"] if n_parameters > 1 else 0
+    for i in reversed(range(n_couplings)):
+        if architecture["batch_norm"] and i + 1 < n_couplings:
+            spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
+            x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]
+            log_det += 0.5 * np.log(spread).sum()
+        passes = coupling_mask(i, n_parameters, architecture.get("mask_order", "bits"))
+        steering = conditioner(tensors, f"coupling.{i}.conditioner", architecture["hidden_layers"] + 1, x[:, passes])
+        log_scale, shift = np.split(steering, 2, axis=1)
+        x[:, ~passes] = (x[:, ~passes] - shift) * np.exp(-log_scale)
+        log_det -= log_scale.sum(axis=1)
+    return x, log_det
+
+
+def undo_planar(architecture, tensors, x):
+    """x before the planar layers, and log |det| of undoing them."""
+    log_det = np.zeros(len(x))
+    offset = np.log(np.expm1(1.0 - LEAST_PLANAR_SLOPE))
+    for i in reversed(range(architecture["layers"])):
+        w, u, b = (tensors[f"planar.{i}.{name}"] for name in "wub")
+        s = LEAST_PLANAR_SLOPE + log1p_exp(w @ u + offset)
+        u_hat = u + (s - 1.0 - w @ u) / max(w @ w, 1e-30) * w
+        target = x @ w + b
+        low, high = target - abs(s - 1.0), target + abs(s - 1.0)
+        for _ in range(100):  # bisection to the last bit
+            middle = 0.5 * (low + high)
+            above = middle + (s - 1.0) * np.tanh(middle) > target
+            low, high = np.where(above, low, middle), np.where(above, middle, high)
+        tanh = np.tanh(0.5 * (low + high))
+        x = x - np.outer(tanh, u_hat)
+        log_det -= np.log(tanh**2 + s * (1.0 - tanh**2))
+    return x, log_det
+
+
 def log_prob(head, tensors, z):
     """log q(z), nats, of points [n, n_parameters] inside the support: from z back to the base sample x."""
     architecture, n_parameters = head["architecture"], z.shape[1]
@@ -83,17 +123,9 @@ def log_prob(head, tensors, z):
     x = np.linalg.solve(factor, (x - tensors["affine.mean"]).T).T
     log_det -= tensors["affine.log_scale"].sum()
 
-    n_couplings = architecture["masks"] if n_parameters > 1 else 0
-    for i in reversed(range(n_couplings)):
-        if architecture["batch_norm"] and i + 1 < n_couplings:
-            spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
-            x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]
-            log_det += 0.5 * np.log(spread).sum()
-        passes = coupling_mask(i, n_parameters)
-        steering = conditioner(tensors, f"coupling.{i}.conditioner", architecture["hidden_layers"] + 1, x[:, passes])
-        log_scale, shift = np.split(steering, 2, axis=1)
-        x[:, ~passes] = (x[:, ~passes] - shift) * np.exp(-log_scale)
-        log_det -= log_scale.sum(axis=1)
+    undo = undo_planar if architecture["kind"] == "planar" else undo_couplings
+    x, log_det_of_layers = undo(architecture, tensors, x)
+    log_det += log_det_of_layers
     return -0.5 * (x**2).sum(axis=1) - 0.5 * n_parameters * np.log(2 * np.pi) + log_det
 
 

@@ -18,6 +18,10 @@ ProgressDisplay::Form form_of(const Arguments& arguments) {
   return is_terminal(kStderr) ? ProgressDisplay::Form::bar : ProgressDisplay::Form::lines;
 }
 
+ExitCode code_of_interruption() {
+  return InterruptionGuard::signal() == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
+}
+
 class ConsoleObserver : public host::RunObserver {
  public:
   explicit ConsoleObserver(const Arguments& arguments)
@@ -32,6 +36,8 @@ class ConsoleObserver : public host::RunObserver {
     remark(arguments_, text);
   }
   bool should_stop() override { return InterruptionGuard::signal() != 0; }
+  const std::atomic<bool>* stop_flag() const override { return &InterruptionGuard::flag(); }
+  int interruption_code() const override { return static_cast<int>(code_of_interruption()); }
 
  private:
   const Arguments& arguments_;
@@ -47,7 +53,7 @@ ExitCode exit_code_of(host::RunStatus status) {
     case host::RunStatus::interrupted:
       break;
   }
-  return InterruptionGuard::signal() == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
+  return code_of_interruption();
 }
 
 host::RunOutcome watch(const Arguments& arguments,

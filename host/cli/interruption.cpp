@@ -9,6 +9,9 @@ constexpr int kSignals[] = {SIGINT, SIGTERM};
 
 // Written by the handler, so of the one type that the standard allows there.
 volatile std::sig_atomic_t arrived = 0;
+// The same for other threads, which may read no sig_atomic_t; a handler may write it because it has no lock.
+std::atomic<bool> has_arrived = false;
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void restore_default_actions() {
   struct sigaction action {};
@@ -20,9 +23,10 @@ void restore_default_actions() {
   }
 }
 
-/// Async-signal-safe: sets a flag and calls sigaction.
+/// Async-signal-safe: sets flags and calls sigaction.
 extern "C" void note_signal(int number) {
   arrived = number;
+  has_arrived = true;
   restore_default_actions();
 }
 
@@ -30,6 +34,7 @@ extern "C" void note_signal(int number) {
 
 InterruptionGuard::InterruptionGuard() {
   arrived = 0;
+  has_arrived = false;
   struct sigaction action {};
   action.sa_handler = note_signal;
   action.sa_flags = SA_RESTART;
@@ -47,6 +52,9 @@ InterruptionGuard::~InterruptionGuard() {
 
 int InterruptionGuard::signal() noexcept {
   return arrived;
+}
+const std::atomic<bool>& InterruptionGuard::flag() noexcept {
+  return has_arrived;
 }
 
 }  // namespace epi::cli

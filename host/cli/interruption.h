@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 namespace epi::cli {
 
 /// While one lives, the first SIGINT or SIGTERM is noted instead of ending the program; the second one ends
@@ -13,6 +15,8 @@ class InterruptionGuard {
 
   /// The signal that arrived, or 0.
   static int signal() noexcept;
+  /// True once a signal has arrived; for other threads, and for as long as the program lives.
+  static const std::atomic<bool>& flag() noexcept;
 };
 
 }  // namespace epi::cli

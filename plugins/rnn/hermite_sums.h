@@ -82,24 +82,26 @@ template <bool kSlopes, class R>
 [[gnu::noinline]] DoubleAverages<R> double_averages(const HermiteRule& rule, const R& k, const R& a,
                                                     const R& b) {
   constexpr int n = HermiteRule::kNodes;
-  // exp(2u) beyond this is 2u after the logarithm, to rounding, and overflows soon.
-  const R huge(std::is_same_v<typename R::Scalar, double> ? 1e300 : 1e37);
+  // Beyond this exponent, where exp overflows soon, log(exp(2u) + 1) is 2u to rounding.
+  const R most(std::is_same_v<typename R::Scalar, double> ? 700.0 : 80.0);
+  const auto bounded_exp = [&most](const R& x) { return exp(max(min(x, most), -most)); };
   R growth[n], reach[n];
   for (int i = 0; i < n; ++i) {
     reach[i] = (2.0 * rule.node(i)) * a;
-    growth[i] = exp(reach[i]);
+    growth[i] = bounded_exp(reach[i]);
   }
   DoubleAverages<R> out{};
   for (int j = 0; j < n; ++j) {
     const R z(rule.node(j)), weight(rule.weight(j));
-    const R base = 2.0 * (k + b * z), start = exp(base);
+    const R base = 2.0 * (k + b * z), start = bounded_exp(base);
     double mass = 0.0;
     R logs(0), r1(0), xr1(0), r2(0), xr2(0);
     for (int i = rule.first(j); i < n - rule.first(j); ++i) {
       const double w = rule.weight(i), x = rule.node(i);
       const R e = growth[i] * start, grown = e + 1.0, r = 1.0 / grown;
       mass += w;
-      logs += w * select(e < huge, log(grown), base + reach[i]);
+      const R twice_u = base + reach[i];
+      logs += w * select(twice_u < most, log(grown), twice_u);
       const R wr = w * r;
       r1 += wr;
       if constexpr (kSlopes) {

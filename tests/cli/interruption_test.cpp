@@ -40,6 +40,24 @@ class InterruptionTest : public ProgramTest {
     write_json("config.json", config);
   }
 
+  /// A configuration of the toy model whose simulations never end by themselves: at an offset of 77 they end
+  /// when they are asked to, at 78 not even then.
+  void write_endless_config(double offset) const {
+    json config = tiny_config();
+    config["model"]["id"] = std::string(EPI_TOY_MODULES_DIR) + "/toy_plain.so";
+    config["parameters"] = {{"free", {"gain"}}, {"fixed", {{"offset", offset}}}};
+    config["emergent_property"]["constraints"] = {{{"statistic", "s0"}, {"mean", 80.0}, {"std", 1.0}}};
+    write_json("config.json", config);
+  }
+
+  /// The trace is opened just before the first simulation.
+  void await_first_simulation(Process& process) const {
+    while (!fs::exists(folder() / "out" / "seed-001" / "trace.csv") && process.is_running())
+      std::this_thread::sleep_for(2ms);
+    std::this_thread::sleep_for(20ms);
+    ASSERT_TRUE(process.is_running()) << "the run is too short to be interrupted";
+  }
+
   /// The files of a run that nothing disturbed.
   std::map<std::string, std::string> undisturbed() const {
     EXPECT_EQ(Process(run_into("whole")).wait().code, 3);
@@ -61,6 +79,7 @@ TEST_F(InterruptionTest, InterruptedRunKeepsItsWorkAndResumesToTheSameResult) {
     EXPECT_EQ(ended.code, one.code);
     EXPECT_NE(ended.err.find(std::string("epi resume ") + one.out), std::string::npos) << ended.err;
     EXPECT_EQ(json_of({"summary", one.out})["status"], "interrupted");
+    EXPECT_EQ(json::parse(content_of(folder() / one.out / "run.json"))["exit_code"], one.code);
     EXPECT_NE(epi({"summary", one.out}).out.find("interrupted"), std::string::npos);
 
     const Ended resumed = epi({"resume", one.out});
@@ -69,10 +88,24 @@ TEST_F(InterruptionTest, InterruptedRunKeepsItsWorkAndResumesToTheSameResult) {
   }
 }
 
+TEST_F(InterruptionTest, ASimulationThatTakesForEverIsAbandoned) {
+  write_endless_config(/*offset=*/77.0);
+  for (const auto& [signal, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
+    Process process(setup({"run", "config.json", "--out", "out", "--threads", "2"}));
+    await_first_simulation(process);
+    process.send(signal);
+    EXPECT_EQ(process.wait().code, code);
+    const json record = json::parse(content_of(folder() / "out" / "run.json"));
+    EXPECT_EQ(record["status"], "interrupted");
+    EXPECT_EQ(record["exit_code"], code);
+    fs::remove_all(folder() / "out");
+  }
+}
+
 TEST_F(InterruptionTest, SecondSignalEndsTheProgramAtOnce) {
-  write_slow_config();
+  write_endless_config(/*offset=*/78.0);  // deaf to the first one
   Process process(run_into("out"));
-  await_epoch(0, process, "out");
+  await_first_simulation(process);
   process.send(SIGINT);
   std::this_thread::sleep_for(20ms);
   process.send(SIGINT);

@@ -109,5 +109,19 @@ TEST_F(ModelsTest, OutputThatIsNotAcceptedIsAnOutputError) {
   EXPECT_NE(ended.err.find("stdout"), std::string::npos) << ended.err;
 }
 
+TEST_F(ModelsTest, PropertyBringsItsOwnSectionsOfTheConfigurationAndTheUserHasTheLastWord) {
+  const std::string toy = std::string(EPI_TOY_MODULES_DIR) + "/toy_plain.so";
+  const json config = json_of({"run", "--model", toy, "--property", "tuned", "--dry-run", "--set",
+                               "optimizer.anneal.epochs=5", "--set", "flow.layers=4"})["config"];
+  EXPECT_EQ(config["model"]["settings"]["sigma"], 0.25);
+  EXPECT_EQ(config["parameters"]["free"], json({"gain", "offset"}));
+  EXPECT_EQ(config["parameters"]["fixed"]["rate"], 0.5);
+  EXPECT_EQ(config["flow"]["kind"], "planar");
+  EXPECT_EQ(config["flow"]["layers"], 4);
+  EXPECT_EQ(config["initialization"]["search"]["samples"], 1000);
+  EXPECT_EQ(config["optimizer"]["batch"], 64);
+  EXPECT_EQ(config["optimizer"]["anneal"], json({{"from", 100.0}, {"epochs", 5}}));
+}
+
 }  // namespace
 }  // namespace epi::cli

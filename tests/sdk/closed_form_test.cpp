@@ -42,7 +42,7 @@ struct Blend {
     const auto& a = z.a;
     const Real sum = a[0] + a[1] + a[2] + a[3] + a[4];
     rows.fail(sum > 3.0, EPI_ROW_DIVERGED);
-    const NormalPair noise = rows.normal(0, 0);
+    const auto noise = rows.normal<passive_t<Real>>(0, 0);
     return {weight * tanh(a[0] * a[1]) + exp(a[2]) * a[3] / (2.0 + square(a[4])),
             a[0] * noise.first + a[4] * noise.second};
   }

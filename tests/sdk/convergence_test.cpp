@@ -144,7 +144,8 @@ double strong_error(int steps) {
     Rows8 w(0.0);
     for (int k = 0; k < steps; ++k) {
       w +=
-          normal_pair(driver.seed, samples, EulerMaruyama::kNoiseStream, static_cast<std::uint32_t>(k)).first;
+          normal_pair<Rows8>(driver.seed, samples, EulerMaruyama::kNoiseStream, static_cast<std::uint32_t>(k))
+              .first;
     }
     for (int lane = 0; lane < 8; ++lane) {
       const double w_end = w.lane(lane) / std::sqrt(static_cast<double>(steps));

@@ -11,7 +11,7 @@ using namespace epi::sdk;
 TEST(Normal, IsTheBoxMullerTransformOfThePhiloxWordsOfTheAbi) {
   const std::uint64_t seed = 0x123456789abcdef0u;
   const std::uint64_t samples[8] = {0, 1, 2, 0xffffffffu, 0x100000000u, ~std::uint64_t{0}, 77, 1u << 31};
-  const NormalPair pair = normal_pair(seed, samples, 3, 9);
+  const NormalPair<Rows8> pair = normal_pair<Rows8>(seed, samples, 3u, 9);
   for (int i = 0; i < 8; ++i) {
     std::uint32_t words[4];
     epi_philox(seed, samples[i], 3, 9, words);
@@ -29,7 +29,7 @@ TEST(Normal, HasTheMomentsOfTheStandardNormal) {
   constexpr int blocks = 20000;
   for (int b = 0; b < blocks; ++b) {
     const std::uint64_t samples[8] = {0, 1, 2, 3, 4, 5, 6, 7};
-    const NormalPair pair = normal_pair(1, samples, 0, static_cast<std::uint32_t>(b));
+    const NormalPair<Rows8> pair = normal_pair<Rows8>(1, samples, 0u, static_cast<std::uint32_t>(b));
     for (int i = 0; i < 8; ++i) {
       const double x = pair.first.lane(i), y = pair.second.lane(i);
       sum += x + y;
@@ -41,4 +41,28 @@ TEST(Normal, HasTheMomentsOfTheStandardNormal) {
   EXPECT_NEAR(sum / (2.0 * pairs), 0.0, 0.008);
   EXPECT_NEAR(square / (2.0 * pairs), 1.0, 0.012);
   EXPECT_NEAR(product / pairs, 0.0, 0.012);
+}
+
+TEST(Normal, InSinglePrecisionIsTheSameDrawRounded) {
+  std::uint64_t samples[16];
+  for (std::uint64_t i = 0; i < 16; ++i) samples[i] = 1000 + i;
+  const NormalPair<Rows16f> narrow = normal_pair<Rows16f>(5, samples, 1, 2);
+  for (int half = 0; half < 16; half += 8) {
+    const NormalPair<Rows8> wide = normal_pair<Rows8>(5, samples + half, 1, 2);
+    for (int i = 0; i < 8; ++i) {
+      EXPECT_EQ(narrow.first.lane(half + i), static_cast<float>(wide.first.lane(i)));
+      EXPECT_EQ(narrow.second.lane(half + i), static_cast<float>(wide.second.lane(i)));
+    }
+  }
+}
+
+TEST(Normal, EveryLaneMayHaveItsOwnStream) {
+  const std::uint64_t samples[8] = {4, 4, 4, 4, 4, 4, 4, 4};
+  const std::uint32_t streams[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const NormalPair<Rows8> all = normal_pair<Rows8>(5, samples, streams, 2);
+  for (int i = 0; i < 8; ++i) {
+    const NormalPair<Rows8> one = normal_pair<Rows8>(5, samples, streams[i], 2);
+    EXPECT_EQ(all.first.lane(i), one.first.lane(i));
+    EXPECT_EQ(all.second.lane(i), one.second.lane(i));
+  }
 }

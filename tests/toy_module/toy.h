@@ -6,7 +6,7 @@
 // Parameters: gain in [0.5, 4], offset on the real line, rate in [0, inf).
 // Statistics: s0 = gain (offset + sigma u), s1 = gain^2 + sin(rate), with u the first uniform draw of the
 // row. offset > 100 runs away (and leaves rubbish in the row); offset > 50 has statistics but no derivative;
-// offset == 77 runs until it is asked to stop.
+// offset == 77 runs until it is asked to stop; offset == 78 runs for ever.
 
 #include <cstdlib>
 

@@ -90,17 +90,21 @@ inline epi_status EPI_CALL observe(epi_model*, const epi_call* call, const epi_c
 
 inline epi_status EPI_CALL property(const epi_model*, int32_t i, const char** name, const char** title,
                                     const char** json) EPI_NOEXCEPT {
-  if (i != 0) return EPI_E_ARG;
-  *name = "balanced";
-  *title = "A balanced toy";
-  *json = R"({"emergent_property": {"constraints": [{"statistic": "s0", "mean": 1.0, "std": 0.1}]}})";
+  if (i < 0 || i > 1) return EPI_E_ARG;
+  *name = i == 0 ? "balanced" : "tuned";
+  *title = i == 0 ? "A balanced toy" : "A toy that says how it is best found";
+  *json = i == 0 ? R"({"emergent_property": {"constraints": [{"statistic": "s0", "mean": 1.0, "std": 0.1}]}})"
+                 : R"({"model": {"settings": {"sigma": 0.25}}, "parameters": {"fixed": {"rate": 0.5}},
+                      "emergent_property": {"constraints": [{"statistic": "s0", "mean": 1.0, "std": 0.1}]},
+                      "flow": {"kind": "planar", "layers": 3}, "initialization": {"search": {"samples": 1000}},
+                      "optimizer": {"batch": 64, "anneal": {"epochs": 2}}})";
   return EPI_OK;
 }
 
 inline const void* EPI_CALL get_extension(const epi_model*, const char* id) EPI_NOEXCEPT {
   static const epi_ext_trajectory trajectory = {sizeof(epi_ext_trajectory), 0, shape, channel, run};
   static const epi_ext_observables observables = {sizeof(epi_ext_observables), 1, observable, observe};
-  static const epi_ext_properties properties = {sizeof(epi_ext_properties), 1, property};
+  static const epi_ext_properties properties = {sizeof(epi_ext_properties), 2, property};
   if (std::strcmp(id, EPI_EXT_TRAJECTORY) == 0) return &trajectory;
   if (std::strcmp(id, EPI_EXT_OBSERVABLES) == 0) return &observables;
   if (std::strcmp(id, EPI_EXT_PROPERTIES) == 0) return &properties;

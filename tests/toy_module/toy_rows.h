@@ -83,8 +83,9 @@ epi_status visit_rows(epi_model* model, const epi_call* call, const epi_cmat* z,
   for (int64_t i = 0; i < z->rows; ++i) {
     Row row;
     call->row_status[i] = read_row(of(model), call, z, i, row);
-    while (row.offset == 77.0) {
-      if (call->should_stop != nullptr && call->should_stop(call->ctx) != 0) return EPI_E_CANCELLED;
+    while (row.offset == 77.0 || row.offset == 78.0) {
+      if (row.offset == 77.0 && call->should_stop != nullptr && call->should_stop(call->ctx) != 0)
+        return EPI_E_CANCELLED;
       std::this_thread::yield();
     }
     if (call->row_status[i] == EPI_ROW_OK) call->row_status[i] = function(i, row);

@@ -27,11 +27,15 @@ struct Parameters {
 /// A condition on one statistic. Exactly one form: mean; mean and std; at_least and/or at_most.
 struct Constraint {
   std::string statistic;
-  std::optional<double> mean;       ///< target of E[s], in the statistic's unit
-  std::optional<double> std;        ///< target of sqrt(E[(s - mean)^2]), in the statistic's unit, > 0
-  std::optional<double> at_least;   ///< s >= at_least, sample by sample
-  std::optional<double> at_most;    ///< s <= at_most, sample by sample
-  std::optional<double> tolerance;  ///< mean: in the statistic's unit; see docs/reference/config.md
+  std::optional<double> mean = {};       ///< target of E[s], in the statistic's unit
+  std::optional<double> std = {};        ///< target of sqrt(E[(s - mean)^2]), in the statistic's unit, > 0
+  std::optional<double> at_least = {};   ///< s >= at_least, sample by sample
+  std::optional<double> at_most = {};    ///< s <= at_most, sample by sample
+  std::optional<double> tolerance = {};  ///< mean: in the statistic's unit; bounds: a share of samples
+  std::optional<double> std_tolerance = {};  ///< std: in the statistic's unit
+  std::optional<std::string> enforce = {};   ///< bounds: squared_hinge (if absent) or log_barrier
+  std::optional<double> strength =
+      {};  ///< bounds, nats, > 0; absent: optimizer.hinge_strength or barrier_strength
 };
 
 struct EmergentProperty {
@@ -43,14 +47,22 @@ struct BatchNorm {
   double momentum = 0.99;  ///< weight of the past in the running moments, in [0, 1)
 };
 
-/// The normalizing flow q(z).
+/// The normalizing flow q(z). Each kind has fields of its own; those of another kind are refused.
 struct Flow {
-  std::string kind = "real_nvp";
-  int masks = 6;                        ///< coupling layers, >= 0 (0: an affine layer alone)
-  int hidden_layers = 2;                ///< per conditioner, >= 1
-  int units = 24;                       ///< per hidden layer, >= 1
-  std::optional<BatchNorm> batch_norm;  ///< between masks; absent: none
+  std::string kind = "real_nvp";        ///< real_nvp or planar
+  int masks = 6;                        ///< real_nvp: coupling layers, >= 0 (0: an affine layer alone)
+  int hidden_layers = 2;                ///< real_nvp: per conditioner, >= 1
+  std::string mask_order = "bits";      ///< real_nvp: bits or one_by_one, see flow/coupling_mask.h
+  int units = 24;                       ///< real_nvp: per hidden layer, >= 1
+  std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
+  int layers = 10;                      ///< planar: planar layers, >= 0 (0: an affine layer alone)
   std::string precision = "float32";    ///< arithmetic of training: float32 or float64
+};
+
+/// Random parameters among which those that already show the property shape the first distribution.
+struct Search {
+  int samples = 100000;                     ///< simulated parameters, >= 100
+  std::map<std::string, double> tolerance;  ///< by statistic, in its unit, > 0: how near counts as a find
 };
 
 /// The Gaussian that q starts as, per free parameter, in natural units; matched on the support by its first
@@ -59,6 +71,13 @@ struct Flow {
 struct Initialization {
   std::map<std::string, double> mean;
   std::map<std::string, double> std;
+  std::optional<Search> search = {};  ///< absent: none
+};
+
+/// Wide targets first, which narrow to the user's: what a flow that starts far away can follow.
+struct Anneal {
+  double from = 100.0;  ///< factor on the targets' widths in the first epoch, > 1
+  int epochs = 8;       ///< the factor falls geometrically over so many epochs, >= 1, and is 1 afterwards
 };
 
 /// The augmented Lagrangian and its inner optimizer (docs/method.md).
@@ -74,7 +93,10 @@ struct Optimizer {
   double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
   double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
-  double gradient_clip = 0.0;                    ///< largest norm of a gradient step; 0: no limit
+  double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0
+  double barrier_margin = 0.01;       ///< target units, > 0: nearer to its bound the barrier is a parabola
+  std::optional<Anneal> anneal = {};  ///< absent: every epoch has the user's targets
+  double gradient_clip = 0.0;         ///< largest norm of a gradient step; 0: no limit
 };
 
 /// When is the emergent property met?

@@ -66,6 +66,20 @@ void check_form(const Rules& rules, const Constraint& constraint, const std::str
                    .value = shown(*constraint.at_least),
                    .rule = "at_least < at_most = " + shown(*constraint.at_most),
                    .next = {}});
+  for (const auto& [key, given] : {std::pair("enforce", constraint.enforce.has_value()),
+                                   std::pair("strength", constraint.strength.has_value())})
+    rules.require(!given || is_inequality,
+                  {.what = subject + " has no bound to be enforced",
+                   .where = path_of_key(path, key),
+                   .value = {},
+                   .rule = std::string("\"") + key + "\" belongs to at_least and at_most",
+                   .next = "remove it: a mean is held by a multiplier"});
+  if (constraint.std_tolerance)
+    rules.require(constraint.std.has_value(), {.what = subject + " has a std_tolerance without a std",
+                                               .where = path_of_key(path, "std_tolerance"),
+                                               .value = shown(*constraint.std_tolerance),
+                                               .rule = "std_tolerance is the error allowed to the std",
+                                               .next = "add \"std\", or write \"tolerance\" for the mean"});
   if (is_inequality && constraint.tolerance)
     rules.require(*constraint.tolerance < 1,
                   {.what = subject + " tolerates every violation",
@@ -117,6 +131,20 @@ void check_parameters(const Rules& rules, const Parameters& parameters,
                      .next = did_you_mean(name, parameters.free)});
 }
 
+void check_search(const Rules& rules, const RunConfig& config) {
+  if (!config.initialization.search) return;
+  std::vector<std::string> constrained;
+  for (const Constraint& constraint : config.emergent_property.constraints)
+    constrained.push_back(constraint.statistic);
+  for (const auto& [statistic, tolerance] : config.initialization.search->tolerance)
+    rules.require(std::find(constrained.begin(), constrained.end(), statistic) != constrained.end(),
+                  {.what = "\"" + statistic + "\" is not constrained",
+                   .where = path_of_key("initialization.search.tolerance", statistic),
+                   .value = shown(tolerance),
+                   .rule = "the search looks at constrained statistics",
+                   .next = did_you_mean(statistic, constrained)});
+}
+
 void check_optimizer(const Rules& rules, const Optimizer& optimizer) {
   rules.require(optimizer.batch % 2 == 0, {.what = "the batch is odd",
                                            .where = "optimizer.batch",
@@ -128,6 +156,13 @@ void check_optimizer(const Rules& rules, const Optimizer& optimizer) {
                                                   .value = shown(optimizer.c_max),
                                                   .rule = "c_max >= c0 = " + shown(optimizer.c0),
                                                   .next = {}});
+  if (optimizer.anneal)
+    rules.require(optimizer.anneal->epochs < optimizer.epochs,
+                  {.what = "no epoch has the targets that were asked for",
+                   .where = "optimizer.anneal.epochs",
+                   .value = shown(optimizer.anneal->epochs),
+                   .rule = "anneal.epochs < epochs = " + shown(optimizer.epochs),
+                   .next = "anneal over fewer epochs, or raise optimizer.epochs"});
 }
 
 }  // namespace
@@ -136,6 +171,7 @@ void check_run_config(const RunConfig& config, const std::string& origin) {
   const Rules rules(origin);
   check_parameters(rules, config.parameters, config.initialization);
   check_constraints(rules, config.emergent_property.constraints);
+  check_search(rules, config);
   check_optimizer(rules, config.optimizer);
   rules.require_distinct(config.seeds, "seeds", "seed");
 }

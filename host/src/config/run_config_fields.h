@@ -34,6 +34,9 @@ void visit_fields(Visitor& visit, Is<Constraint> auto& constraint) {
   visit("at_least", constraint.at_least);
   visit("at_most", constraint.at_most);
   visit("tolerance", constraint.tolerance);
+  visit("std_tolerance", constraint.std_tolerance);
+  visit("enforce", constraint.enforce);
+  visit("strength", constraint.strength);
 }
 
 template <class Visitor>
@@ -49,18 +52,36 @@ void visit_fields(Visitor& visit, Is<BatchNorm> auto& batch_norm) {
 
 template <class Visitor>
 void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
-  visit("kind", flow.kind);
-  visit("masks", flow.masks);
-  visit("hidden_layers", flow.hidden_layers);
-  visit("units", flow.units);
-  visit("batch_norm", flow.batch_norm);
+  visit("kind", flow.kind);  // first: it says which of the others there are
+  if (flow.kind == "real_nvp") {
+    visit("masks", flow.masks);
+    visit("mask_order", flow.mask_order);
+    visit("hidden_layers", flow.hidden_layers);
+    visit("units", flow.units);
+    visit("batch_norm", flow.batch_norm);
+  } else {
+    visit("layers", flow.layers);
+  }
   visit("precision", flow.precision);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Search> auto& search) {
+  visit("samples", search.samples);
+  visit("tolerance", search.tolerance);
 }
 
 template <class Visitor>
 void visit_fields(Visitor& visit, Is<Initialization> auto& initialization) {
   visit("mean", initialization.mean);
   visit("std", initialization.std);
+  visit("search", initialization.search);
+}
+
+template <class Visitor>
+void visit_fields(Visitor& visit, Is<Anneal> auto& anneal) {
+  visit("from", anneal.from);
+  visit("epochs", anneal.epochs);
 }
 
 template <class Visitor>
@@ -76,6 +97,9 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("violation_decay", optimizer.violation_decay);
   visit("penalty_gradient", optimizer.penalty_gradient);
   visit("hinge_strength", optimizer.hinge_strength);
+  visit("barrier_strength", optimizer.barrier_strength);
+  visit("barrier_margin", optimizer.barrier_margin);
+  visit("anneal", optimizer.anneal);
   visit("gradient_clip", optimizer.gradient_clip);
 }
 

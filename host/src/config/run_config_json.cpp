@@ -1,5 +1,6 @@
 #include "config/run_config_json.h"
 
+#include "config/kind_fields.h"
 #include "config/run_config_check.h"
 #include "config/run_config_fields.h"
 #include "config/schema.h"
@@ -89,6 +90,7 @@ json write(const T& field) {
 
 RunConfig run_config_from_json(const json& document, const std::string& origin) {
   check_against_schema(document, run_config_schema(), origin, "");
+  refuse_fields_of_other_kinds(document, origin);
   RunConfig config;
   read(document, config);
   check_run_config(config, origin);

@@ -5,7 +5,7 @@ namespace epi::flow {
 Affine::Affine(TensorSource& source, long columns)
     : mean_(source.weight(kMean, {columns}, 0.0)),
       log_scale_(source.weight(kLogScale, {columns}, 0.0)),
-      below_(source.weight("affine.below_diagonal", {columns, columns}, 0.0)) {}
+      below_(source.weight(kBelowDiagonal, {columns, columns}, 0.0)) {}
 
 at::Tensor Affine::factor() const {
   return at::tril(below_, -1) + at::diag(at::exp(log_scale_));

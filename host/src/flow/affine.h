@@ -13,6 +13,7 @@ class Affine : public Bijector {
  public:
   static constexpr const char* kMean = "affine.mean";
   static constexpr const char* kLogScale = "affine.log_scale";
+  static constexpr const char* kBelowDiagonal = "affine.below_diagonal";
 
   Affine(TensorSource& source, long columns);
   Mapped forward(const at::Tensor& x) override;

@@ -22,8 +22,13 @@ std::vector<unsigned> splitting_bits(int n_parameters) {
 
 }  // namespace
 
-std::vector<bool> coupling_mask(int index, int n_parameters) {
+std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& order) {
   EPI_CHECK(index >= 0 && n_parameters >= 2);
+  if (order == "one_by_one") {
+    std::vector<bool> mask(static_cast<std::size_t>(n_parameters), true);
+    mask[static_cast<std::size_t>(index % n_parameters)] = false;
+    return mask;
+  }
   const std::vector<unsigned> sets = splitting_bits(n_parameters);
   const unsigned bits = sets[static_cast<std::size_t>(index / 2) % sets.size()];
   const bool complement = index % 2 == 1;

@@ -7,6 +7,7 @@
 #include "flow/affine_coupling.h"
 #include "flow/chain.h"
 #include "flow/coupling_mask.h"
+#include "flow/planar.h"
 #include "flow/support_map.h"
 
 namespace epi::flow {
@@ -19,7 +20,8 @@ void append_real_nvp(Chain& chain, const FlowSpec& spec, TensorSource& source, B
   const int n_couplings = n_parameters > 1 ? architecture.masks : 0;
   for (int i = 0; i < n_couplings; ++i) {
     chain.append(std::make_unique<AffineCoupling>(source, "coupling." + std::to_string(i),
-                                                  coupling_mask(i, n_parameters), architecture.hidden_layers,
+                                                  coupling_mask(i, n_parameters, architecture.mask_order),
+                                                  architecture.hidden_layers,
                                                   architecture.units));
     if (architecture.batch_norm && i + 1 < n_couplings) {
       chain.append(std::make_unique<BatchNorm>(source, "batch_norm." + std::to_string(i), n_parameters,
@@ -28,12 +30,23 @@ void append_real_nvp(Chain& chain, const FlowSpec& spec, TensorSource& source, B
   }
 }
 
+void append_planar(Chain& chain, const FlowSpec& spec, TensorSource& source) {
+  const auto n_parameters = static_cast<long>(spec.support.size());
+  for (int i = 0; i < spec.architecture.layers; ++i) {
+    chain.append(std::make_unique<Planar>(source, "planar." + std::to_string(i), n_parameters));
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Bijector> build_bijector(const FlowSpec& spec, TensorSource& source, BatchNorm::Mode mode) {
   auto chain = std::make_unique<Chain>();
-  EPI_CHECK(spec.architecture.kind == "real_nvp");  // the schema knows no other
-  append_real_nvp(*chain, spec, source, mode);
+  if (spec.architecture.kind == "planar") {
+    append_planar(*chain, spec, source);
+  } else {
+    EPI_CHECK(spec.architecture.kind == "real_nvp");  // the schema knows no other
+    append_real_nvp(*chain, spec, source, mode);
+  }
   chain->append(std::make_unique<Affine>(source, static_cast<long>(spec.support.size())));
   chain->append(std::make_unique<SupportMap>(spec.support));
   return chain;

@@ -94,13 +94,24 @@ void TrainableFlow::set_weights(std::span<const double> weights) {
 }
 
 void TrainableFlow::set_affine(std::span<const double> mean, std::span<const double> std) {
+  const auto n = static_cast<std::int64_t>(mean.size());
+  Matrix factor(n, n);
+  for (std::int64_t i = 0; i < n; ++i) factor(i, i) = std[static_cast<std::size_t>(i)];
+  set_affine(mean, factor);
+}
+
+void TrainableFlow::set_affine(std::span<const double> mean, const Matrix& factor) {
   const FlowLayout layout = layout_of(impl_->spec);
   std::vector<double> weights = impl_->state.weights;
-  const auto mean_offset = static_cast<std::size_t>(weight_named(layout, Affine::kMean).offset);
-  const auto scale_offset = static_cast<std::size_t>(weight_named(layout, Affine::kLogScale).offset);
-  for (std::size_t i = 0; i < mean.size(); ++i) {
-    weights[mean_offset + i] = mean[i];
-    weights[scale_offset + i] = std::log(std[i]);
+  const auto n = static_cast<std::int64_t>(mean.size());
+  EPI_CHECK(factor.rows() == n && factor.cols() == n);
+  double* mean_weights = weights.data() + weight_named(layout, Affine::kMean).offset;
+  double* log_scale = weights.data() + weight_named(layout, Affine::kLogScale).offset;
+  double* below = weights.data() + weight_named(layout, Affine::kBelowDiagonal).offset;
+  for (std::int64_t i = 0; i < n; ++i) {
+    mean_weights[i] = mean[static_cast<std::size_t>(i)];
+    log_scale[i] = std::log(factor(i, i));
+    for (std::int64_t j = 0; j < i; ++j) below[i * n + j] = factor(i, j);
   }
   set_weights(weights);
 }

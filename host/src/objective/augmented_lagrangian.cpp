@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "objective/constraint_statistics.h"
+#include "objective/inequality_penalty.h"
 
 namespace epi::objective {
 namespace {
@@ -23,7 +24,7 @@ std::vector<double> pull(const Multipliers& multipliers, const std::vector<doubl
 
 }  // namespace
 
-BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers& multipliers, double kappa,
+BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
                              std::span<const double> log_prob) {
   const std::int64_t n = simulated.statistics.rows();
@@ -56,9 +57,8 @@ BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers
           weight * pull_on[k] * constraint_statistic_slope(constraint, s);
     }
     for (const Constraint& inequality : property.inequalities) {
-      const double excess = inequality_excess(inequality, simulated.statistics(i, inequality.statistic));
-      const double direction = inequality.kind == ConstraintKind::at_least ? -1.0 : 1.0;
-      result.cotangent(i, inequality.statistic) += weight * kappa * excess * direction / inequality.scale;
+      const double s = simulated.statistics(i, inequality.statistic);
+      result.cotangent(i, inequality.statistic) += weight * inequality_penalty_slope(inequality, s);
     }
   }
   for (const double share : violating_shares(property, simulated)) result.violation.push_back(share);

@@ -31,13 +31,13 @@ struct BatchGradient {
 };
 
 /// The augmented Lagrangian, minimised over the weights of q with eta and c held:
-///     L = -H(q) + eta . R + (c/2) |R|^2 + (kappa/2) sum_j E[excess_j^2],     R = E[T] - mu.
+///     L = -H(q) + eta . R + (c/2) |R|^2 + sum_j E[penalty_j],     R = E[T] - mu.
 /// A sample of one half of the batch carries the cotangent (eta + c R_other) / n on T, where R_other is the
 /// violation of the other half: its expectation is the exact gradient, which squaring one batch mean is not.
-/// Inequalities are held sample by sample by a squared hinge of strength kappa.
-/// @param log_prob  [n_samples], nats.  @param kappa  > 0.
+/// Inequalities are held sample by sample by their penalties (inequality_penalty.h).
+/// @param log_prob  [n_samples], nats.
 /// Source: Bittner et al., bioRxiv 837567, Methods, augmented Lagrangian optimization and Algorithm 1.
-BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers& multipliers, double kappa,
+BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
                              std::span<const double> log_prob);
 

@@ -39,6 +39,12 @@ void require_in_range(double value, const std::string& key, const std::string& p
          "choose a reachable value; `epi describe` lists every statistic's range");
 }
 
+// How far a variance may be from 1 so that its root is certainly within r of 1: the nearer of the two ends
+// (1 - r)^2 and (1 + r)^2.
+double variance_tolerance(double r) {
+  return r < 1.0 ? 2.0 * r - r * r : 1.0;
+}
+
 struct Sorted {
   std::vector<Constraint> equalities, inequalities;
 };
@@ -58,34 +64,45 @@ void add_moments(const config::Constraint& asked, int column, const plugin::Stat
                        statistic.unit.empty() ? "the statistic's unit" : statistic.unit));
   }
   const double tolerance = asked.tolerance ? *asked.tolerance / scale : convergence.tolerance;
+  const double std_tolerance =
+      asked.std_tolerance ? variance_tolerance(*asked.std_tolerance / scale) : convergence.tolerance;
   out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, scale, 0.0,
                             tolerance, statistic.unit});
   if (asked.std) {
     out.equalities.push_back({asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean,
-                              scale, 1.0, tolerance, statistic.unit});
+                              scale, 1.0, std_tolerance, statistic.unit});
   }
 }
 
 void add_bounds(const config::Constraint& asked, int column, const plugin::StatisticSpec& statistic,
-                const std::string& path, Sorted& out) {
-  const double scale = statistic.typical_scale > 0.0 ? statistic.typical_scale : 1.0;
-  const double share = asked.tolerance.value_or(kDefaultViolatingShare);
-  if (asked.at_least) {
-    require_in_range(*asked.at_least, "at_least", path, statistic);
-    out.inequalities.push_back({asked.statistic + ".at_least", ConstraintKind::at_least, column,
-                                *asked.at_least, scale, 0.0, share, statistic.unit});
-  }
-  if (asked.at_most) {
-    require_in_range(*asked.at_most, "at_most", path, statistic);
-    out.inequalities.push_back({asked.statistic + ".at_most", ConstraintKind::at_most, column, *asked.at_most,
-                                scale, 0.0, share, statistic.unit});
-  }
+                const std::string& path, const config::Optimizer& optimizer, Sorted& out) {
+  const bool is_barrier = asked.enforce == "log_barrier";
+  Constraint bound;
+  bound.statistic = column;
+  bound.scale = statistic.typical_scale > 0.0 ? statistic.typical_scale : 1.0;
+  bound.tolerance = asked.tolerance.value_or(kDefaultViolatingShare);
+  bound.unit = statistic.unit;
+  bound.enforcement = is_barrier ? Enforcement::log_barrier : Enforcement::squared_hinge;
+  bound.strength =
+      asked.strength.value_or(is_barrier ? optimizer.barrier_strength : optimizer.hinge_strength);
+  bound.margin = optimizer.barrier_margin;
+  const auto add = [&](ConstraintKind kind, const char* key, const std::optional<double>& value) {
+    if (!value) return;
+    require_in_range(*value, key, path, statistic);
+    bound.name = asked.statistic + "." + key;
+    bound.kind = kind;
+    bound.centre = *value;
+    out.inequalities.push_back(bound);
+  };
+  add(ConstraintKind::at_least, "at_least", asked.at_least);
+  add(ConstraintKind::at_most, "at_most", asked.at_most);
 }
 
 }  // namespace
 
 EmergentProperty resolve_property(const config::EmergentProperty& property,
-                                  const config::Convergence& convergence, const plugin::ModelSpec& model) {
+                                  const config::Convergence& convergence, const config::Optimizer& optimizer,
+                                  const plugin::ModelSpec& model) {
   Sorted sorted;
   for (std::size_t i = 0; i < property.constraints.size(); ++i) {
     const config::Constraint& asked = property.constraints[i];
@@ -95,10 +112,15 @@ EmergentProperty resolve_property(const config::EmergentProperty& property,
     if (asked.mean) {
       add_moments(asked, column, statistic, path, convergence, sorted);
     } else {
-      add_bounds(asked, column, statistic, path, sorted);
+      add_bounds(asked, column, statistic, path, optimizer, sorted);
     }
   }
   return {property.name, std::move(sorted.equalities), std::move(sorted.inequalities)};
+}
+
+EmergentProperty widened(EmergentProperty property, double factor) {
+  for (Constraint& constraint : property.equalities) constraint.scale *= factor;
+  return property;
 }
 
 }  // namespace epi::objective

@@ -15,6 +15,12 @@ enum class ConstraintKind {
   at_most,        ///< s <= bound in every sample
 };
 
+/// How an inequality is held during the optimization (inequality_penalty.h).
+enum class Enforcement {
+  squared_hinge,  ///< felt beyond the bound only
+  log_barrier,    ///< keeps a distance from the bound
+};
+
 /// One condition on the distribution, in target units: T is dimensionless, so constraints are comparable.
 struct Constraint {
   std::string name;  ///< e.g. "frequency.mean", "frequency.std", "frequency.at_least"
@@ -28,6 +34,10 @@ struct Constraint {
       0.1;  ///< of the equivalence test, target units; for inequalities the violating share allowed
 
   std::string unit;  ///< of the statistic, for people; may be empty
+
+  Enforcement enforcement = Enforcement::squared_hinge;  ///< of an inequality
+  double strength = 100.0;                               ///< of its penalty, nats, > 0
+  double margin = 0.01;  ///< target units, > 0: where the log barrier goes over into a parabola
 
   bool is_inequality() const { return kind == ConstraintKind::at_least || kind == ConstraintKind::at_most; }
 };
@@ -43,6 +53,11 @@ struct EmergentProperty {
 /// @throws Error(config) for a statistic that the model does not have (did you mean), a mean outside the
 ///   statistic's range, or a mean without std whose statistic has no typical scale and no tolerance is given.
 EmergentProperty resolve_property(const config::EmergentProperty& property,
-                                  const config::Convergence& convergence, const plugin::ModelSpec& model);
+                                  const config::Convergence& convergence, const config::Optimizer& optimizer,
+                                  const plugin::ModelSpec& model);
+
+/// The same property with the targets of all equalities `factor` times as wide: their target units, and with
+/// them every T and R, are of that width. Inequalities stay.   @param factor  > 0.
+EmergentProperty widened(EmergentProperty property, double factor);
 
 }  // namespace epi::objective

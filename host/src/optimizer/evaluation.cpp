@@ -46,20 +46,21 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
   return {std::move(draw), std::move(simulated)};
 }
 
-Evaluation evaluate(const objective::EmergentProperty& property, const config::RunConfig& config,
-                    const FreshSample& fresh, const Random& bootstrap, std::uint64_t position) {
+Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
+                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap,
+                    std::uint64_t position) {
   const plugin::Simulated& simulated = fresh.simulated;
   const std::int64_t n = simulated.statistics.rows();
   Evaluation result;
   estimate_entropy(fresh.draw.log_prob, simulated.status, result);
-  const Matrix t = objective::constraint_statistics(property, simulated);
-  result.violation = objective::constraint_violation(property, t, simulated.status, 0, n);
+  const Matrix t = objective::constraint_statistics(of_epoch, simulated);
+  result.violation = objective::constraint_violation(of_epoch, t, simulated.status, 0, n);
   for (std::int64_t k = 0; k < kSubSamples; ++k) {
-    const double r = norm(objective::constraint_violation(property, t, simulated.status, k * n / kSubSamples,
+    const double r = norm(objective::constraint_violation(of_epoch, t, simulated.status, k * n / kSubSamples,
                                                           (k + 1) * n / kSubSamples));
     if (std::isfinite(r)) result.violation_norms.push_back(r);
   }
-  result.constraints = judge(property, simulated, config, bootstrap, position);
+  result.constraints = judge(asked, simulated, config, bootstrap, position);
   result.met =
       std::all_of(result.constraints.begin(), result.constraints.end(), [](const auto& v) { return v.met; });
   result.paper_met = std::all_of(result.constraints.begin(), result.constraints.end(),

@@ -25,15 +25,18 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
 /// What a fresh sample says about a flow.
 struct Evaluation {
   double entropy = 0.0, entropy_error = 0.0;  ///< nats, with its standard error
-  std::vector<double> violation;              ///< R of the equalities, target units
-  std::vector<double> violation_norms;        ///< |R| of independent sub-samples
+  std::vector<double> violation;              ///< R of the equalities, target units of the epoch
+  std::vector<double> violation_norms;        ///< |R| of independent sub-samples, the same units
   std::vector<ConstraintVerdict> constraints;
   bool met = false, paper_met = false;  ///< all constraints, by either test
 };
 
 /// Judges the property on a fresh sample with at least two successes.
+/// @param asked     the user's property: what the verdicts are about.
+/// @param of_epoch  the same with the targets of this epoch: what the violation is measured by.
 /// @param bootstrap, position  random numbers of the paper's test.
-Evaluation evaluate(const objective::EmergentProperty& property, const config::RunConfig& config,
-                    const FreshSample& fresh, const Random& bootstrap, std::uint64_t position);
+Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
+                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap,
+                    std::uint64_t position);
 
 }  // namespace epi::optimizer

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "optimizer/support_point.h"
 
 namespace epi::optimizer {
 namespace {
@@ -17,27 +18,6 @@ constexpr double kNodeSpacing = 1.0 / 16.0;
 constexpr int kMaxNewtonSteps = 100;
 constexpr double kMomentTolerance = 1e-10;  // relative to the wanted std
 
-double softplus(double u) {
-  return u > 0.0 ? u + std::log1p(std::exp(-u)) : std::log1p(std::exp(u));
-}
-double sigmoid(double u) {
-  return 1.0 / (1.0 + std::exp(-u));
-}
-
-// The support map and its slope at u (flow/support_map.h has the formulas).
-struct Point {
-  double z, slope;
-};
-Point map_to_support(double u, const flow::Support& s) {
-  if (s.has_lower() && s.has_upper()) {
-    const double p = sigmoid(u);
-    return {s.lower + (s.upper - s.lower) * p, (s.upper - s.lower) * p * (1.0 - p)};
-  }
-  if (s.has_lower()) return {s.lower + softplus(u), sigmoid(u)};
-  if (s.has_upper()) return {s.upper - softplus(-u), sigmoid(-u)};
-  return {u, 1.0};
-}
-
 struct Moments {
   double mean, std;
   double mean_by_m, mean_by_s, std_by_m, std_by_s;  // derivatives by m and s of u = m + s x
@@ -47,7 +27,7 @@ Moments moments_on_support(double m, double s, const flow::Support& support) {
   for (int i = -kHalfNodes; i <= kHalfNodes; ++i) {
     const double x = i * kNodeSpacing;
     const double weight = std::exp(-0.5 * x * x);
-    const Point p = map_to_support(m + s * x, support);
+    const SupportPoint p = map_to_support(m + s * x, support);
     total += weight;
     z1 += weight * p.z;
     z1_m += weight * p.slope;
@@ -58,7 +38,7 @@ Moments moments_on_support(double m, double s, const flow::Support& support) {
   for (int i = -kHalfNodes; i <= kHalfNodes; ++i) {
     const double x = i * kNodeSpacing;
     const double weight = std::exp(-0.5 * x * x);
-    const Point p = map_to_support(m + s * x, support);
+    const SupportPoint p = map_to_support(m + s * x, support);
     z2 += weight * (p.z - mean) * (p.z - mean);
     z2_m += weight * (p.z - mean) * p.slope;
     z2_s += weight * (p.z - mean) * p.slope * x;

@@ -18,7 +18,7 @@ struct TraceRecord {
   double seconds = 0.0;          ///< wall time since the start of the seed, earlier sessions included
   double entropy = 0.0;          ///< nats, Monte Carlo estimate from this batch
   std::vector<double>
-      violation;            ///< R, target units: one an equality, then one an inequality (violating share)
+      violation;  ///< R, target units of the epoch: one an equality, then one an inequality (violating share)
   std::vector<double> eta;  ///< one an equality
   double penalty_c = 0.0;
   double failed_share = 0.0;  ///< of this batch
@@ -48,6 +48,7 @@ struct EpochRecord {
   std::int64_t samples = 0;    ///< fresh samples of this evaluation, failed ones included
   std::int64_t failed = 0;
   std::int64_t simulations = 0;  ///< since the start of the seed
+  double target_width = 1.0;     ///< factor on the targets' widths in this epoch: its R and eta are per width
   double penalty_c = 0.0;        ///< after the update
   std::vector<double> eta;       ///< after the update
   std::vector<ConstraintVerdict> constraints;

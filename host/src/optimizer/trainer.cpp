@@ -8,9 +8,11 @@
 #include "objective/augmented_lagrangian.h"
 #include "objective/multiplier_update.h"
 #include "optimizer/adam.h"
+#include "optimizer/annealing.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
 #include "optimizer/initial_gaussian.h"
+#include "optimizer/initial_search.h"
 
 namespace epi::optimizer {
 namespace {
@@ -38,26 +40,49 @@ class Training {
         state_(from.value_or(TrainingState{})),
         flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
         started_(Clock::now() -
-                 std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))) {
-    if (!from) start();
-  }
+                 std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))),
+        is_new_(!from) {}
 
   SeedResult run() {
-    while (state_.epoch < optimizer_.epochs && !stops_early()) {
-      if (!run_epoch(state_.epoch + 1)) return {seed_, Outcome::interrupted, state_};
-      finish_epoch(state_.epoch + 1);
+    try {
+      if (is_new_ && !start()) return {seed_, Outcome::interrupted, state_};
+      while (state_.epoch < optimizer_.epochs && !stops_early()) {
+        if (!run_epoch(state_.epoch + 1)) return {seed_, Outcome::interrupted, state_};
+        finish_epoch(state_.epoch + 1);
+      }
+    } catch (const plugin::Interrupted&) {
+      return {seed_, Outcome::interrupted, state_};
     }
     return {seed_, state_.best_epoch >= 0 ? Outcome::converged : Outcome::budget_exhausted, state_};
   }
 
  private:
-  void start() {
-    const InitialGaussian gaussian =
-        match_initial_gaussian(problem_.config.initialization, problem_.flow.names, problem_.flow.support);
-    flow_.set_affine(gaussian.mean, gaussian.std);
+  // False when the observer asked to stop.
+  bool start() {
+    if (!set_first_distribution()) return false;
     state_.eta.assign(problem_.property.equalities.size(), 0.0);
     state_.penalty_c = optimizer_.c0;
     record_epoch(0, evaluate_epoch(0));
+    return true;
+  }
+
+  bool set_first_distribution() {
+    if (problem_.config.initialization.search) {
+      const auto found = search_initial_gaussian(problem_, seed_, [&] { return observer_.should_stop(); });
+      if (!found) return false;
+      state_.simulations += problem_.config.initialization.search->samples;
+      flow_.set_affine(found->mean, found->factor);
+      return true;
+    }
+    const InitialGaussian gaussian =
+        match_initial_gaussian(problem_.config.initialization, problem_.flow.names, problem_.flow.support);
+    flow_.set_affine(gaussian.mean, gaussian.std);
+    return true;
+  }
+
+  // The property with the targets of an epoch.
+  objective::EmergentProperty property_of(int epoch) const {
+    return objective::widened(problem_.property, target_width(optimizer_, epoch));
   }
 
   bool stops_early() const { return problem_.config.convergence.stop_early && state_.best_epoch >= 0; }
@@ -81,15 +106,16 @@ class Training {
     std::vector<double> weights = flow_.state().weights;
     std::vector<double> gradient(weights.size());
     epoch_failures_.clear();
+    const objective::EmergentProperty property = property_of(epoch);
     for (int iteration = 1; iteration <= optimizer_.iterations; ++iteration) {
       if (observer_.should_stop()) return false;
-      descend(epoch, iteration, adam, gradient, weights);
+      descend(epoch, iteration, property, adam, gradient, weights);
     }
     return true;
   }
 
-  void descend(int epoch, int iteration, Adam& adam, std::vector<double>& gradient,
-               std::vector<double>& weights) {
+  void descend(int epoch, int iteration, const objective::EmergentProperty& property, Adam& adam,
+               std::vector<double>& gradient, std::vector<double>& weights) {
     const std::uint64_t position = global_iteration(epoch, iteration);
     Matrix base(optimizer_.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
     Random(seed_, RandomStream::training_base).normal(position, base.values());
@@ -101,9 +127,8 @@ class Training {
     const plugin::SimulatedGradient simulated =
         problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
           note_failures(epoch, iteration, draw.z, s);
-          batch = objective::batch_gradient(problem_.property, {state_.eta, state_.penalty_c},
-                                            optimizer_.hinge_strength, penalty_gradient_of(optimizer_), s,
-                                            draw.log_prob);
+          batch = objective::batch_gradient(property, {state_.eta, state_.penalty_c},
+                                            penalty_gradient_of(optimizer_), s, draw.log_prob);
           return batch.cotangent;
         });
     state_.simulations += optimizer_.batch;
@@ -174,9 +199,9 @@ class Training {
         {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
     state_.simulations += n;
     note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    return {
-        evaluate(problem_.property, problem_.config, fresh, Random(seed_, RandomStream::bootstrap), position),
-        count_failures(fresh.simulated)};
+    return {evaluate(problem_.property, property_of(epoch), problem_.config, fresh,
+                     Random(seed_, RandomStream::bootstrap), position),
+            count_failures(fresh.simulated)};
   }
 
   void finish_epoch(int epoch) {
@@ -208,7 +233,9 @@ class Training {
     state_.violation_norms = evaluation.violation_norms;
     const bool converged =
         problem_.config.convergence.test == "paper" ? evaluation.paper_met : evaluation.met;
-    if (epoch > 0 && converged && (state_.best_epoch < 0 || evaluation.entropy > best_entropy())) {
+    const double width = target_width(optimizer_, epoch);
+    const bool may_be_the_result = epoch > 0 && width == 1.0;
+    if (may_be_the_result && converged && (state_.best_epoch < 0 || evaluation.entropy > best_entropy())) {
       state_.best_epoch = epoch;
       state_.best_flow = state_.flow;
     }
@@ -218,6 +245,7 @@ class Training {
                              .samples = problem_.config.convergence.samples,
                              .failed = evaluated.failed,
                              .simulations = state_.simulations,
+                             .target_width = width,
                              .penalty_c = state_.penalty_c,
                              .eta = state_.eta,
                              .constraints = std::move(evaluation.constraints),
@@ -236,6 +264,7 @@ class Training {
   TrainingState state_;
   flow::TrainableFlow flow_;
   const Clock::time_point started_;
+  const bool is_new_;                          // not continued from an earlier session
   std::vector<FailureRecord> epoch_failures_;  // of the epoch under way
 };
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "plugin/abi_version.h"
 #include "plugin/floating_point_guard.h"
+#include "plugin/level_build.h"
 
 namespace epi::plugin {
 
@@ -58,7 +59,7 @@ Library::Library(ModuleFile file)
 const Library& Library::load(const std::filesystem::path& file) {
   static std::mutex mutex;
   static auto& loaded = *new std::map<std::filesystem::path, const Library*>;  // outlives everything
-  ModuleFile inspected = inspect_module_file(file);
+  ModuleFile inspected = inspect_module_file(best_build_of(file));
   if (inspected.note)
     require_compatible_abi(make_abi_version(inspected.note->abi_major, inspected.note->abi_minor),
                            inspected.description(), inspected.path.string());

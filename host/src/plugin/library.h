@@ -13,7 +13,7 @@ namespace epi::plugin {
 class Library {
  public:
   /// Loads with all symbols resolved at once (a missing symbol fails here, not at the first call) and visible
-  /// to nobody else. Any thread.
+  /// to nobody else. Takes the build for this processor if there is one (level_build.h). Any thread.
   /// @throws Error(plugin) if the file is no module for this host (module_file.h), speaks another major
   /// version
   ///   of the ABI, or the system's loader refuses it; the message carries the loader's reason and a remedy.

@@ -80,8 +80,12 @@ ModelSpec read_model_spec(const ModelInstance& instance) {
   spec.settings_schema = info.settings_schema;
   spec.stochastic = (info.flags & EPI_F_STOCHASTIC) != 0;
   spec.piecewise = (info.flags & EPI_F_PIECEWISE) != 0;
+  // A Jacobian saves the second pass of a vector-Jacobian product, but a model of many parameters makes it one
+  // statistic at a time.
+  constexpr std::size_t few = 8;
+  const bool prefers_jacobian = extensions.vjp == nullptr || spec.parameters.size() <= few;
   if (extensions.vjp != nullptr) spec.gradient = GradientMethod::vjp;
-  if (extensions.jacobian != nullptr) spec.gradient = GradientMethod::jacobian;
+  if (extensions.jacobian != nullptr && prefers_jacobian) spec.gradient = GradientMethod::jacobian;
   spec.has_trajectory = extensions.trajectory != nullptr;
 
   ModuleGate& gate = instance.gate();

@@ -77,6 +77,7 @@ nlohmann::json plan_run(const RunRequest& request) {
   const auto n_seeds = static_cast<std::int64_t>(problem.config.seeds.size());
   const std::int64_t simulations = run::simulations_of_seed(problem.config) * n_seeds;
 
+  problem.config.initialization.search.reset();  // any start will do to time iterations
   problem.config.output.trace_every = 1;
   problem.config.optimizer.iterations = kTimedIterations + 2;
   Stopwatch stopwatch;
@@ -88,8 +89,8 @@ nlohmann::json plan_run(const RunRequest& request) {
 }
 
 RunOutcome run(const RunRequest& request, RunObserver& observer) {
-  const run::Problem problem =
-      run::resolve_problem(with_overrides(request), request.origin, request.plugin_path, request.threads);
+  const run::Problem problem = run::resolve_problem(
+      with_overrides(request), request.origin, request.plugin_path, request.threads, observer.stop_flag());
   const store::RunFolder folder = store::RunFolder::create(
       request.out.empty() ? default_folder(problem) : request.out, request.overwrite);
   const store::RunFolderLock lock(folder);
@@ -112,7 +113,7 @@ RunOutcome resume(const ResumeRequest& request, RunObserver& observer) {
   }
   const run::Problem problem =
       run::resolve_problem(store::load_resolved_config(folder), folder.resolved_config().string(),
-                           request.plugin_path, request.threads);
+                           request.plugin_path, request.threads, observer.stop_flag());
   if (problem.model.fingerprint != record.model.fingerprint) {
     throw Error(ErrorKind::plugin,
                 {.what = fmt::format("model '{}' is not the one that this run began with", problem.model.id),

@@ -58,6 +58,8 @@ class Session {
         if (results_.back().outcome == Outcome::interrupted) return close_interrupted();
       }
       return close_finished();
+    } catch (const plugin::Interrupted&) {
+      return close_interrupted();  // while the result's samples were simulated
     } catch (const Error& error) {
       close_failed(error);
       throw;
@@ -127,8 +129,9 @@ class Session {
           "tolerance",
           worst.name, worst_in_tolerances(epoch));
     }
-    return close(converged ? store::RunStatus::converged : store::RunStatus::not_converged,
-                 converged ? host::RunStatus::converged : host::RunStatus::not_converged);
+    const host::RunStatus outcome = converged ? host::RunStatus::converged : host::RunStatus::not_converged;
+    return close(converged ? store::RunStatus::converged : store::RunStatus::not_converged, outcome,
+                 static_cast<int>(outcome));
   }
 
   static const optimizer::ConstraintVerdict& worst_constraint(const optimizer::EpochRecord& epoch) {
@@ -142,12 +145,12 @@ class Session {
   host::RunOutcome close_interrupted() {
     record_.message = "interrupted; every finished epoch is kept";
     record_.advice = fmt::format("continue with: epi resume {}", folder_.root().string());
-    return close(store::RunStatus::interrupted, host::RunStatus::interrupted);
+    return close(store::RunStatus::interrupted, host::RunStatus::interrupted, user_.interruption_code());
   }
 
-  host::RunOutcome close(store::RunStatus status, host::RunStatus outcome) {
+  host::RunOutcome close(store::RunStatus status, host::RunStatus outcome, int exit_code) {
     record_.status = status;
-    record_.exit_code = static_cast<int>(outcome);
+    record_.exit_code = exit_code;
     finish_record();
     user_.on_message(record_.message);
     if (!record_.advice.empty()) user_.on_message(record_.advice);

@@ -40,7 +40,7 @@ flow::FlowSpec flow_spec(const config::RunConfig& config, const std::vector<plug
 }  // namespace
 
 Problem resolve_problem(const nlohmann::json& document, const std::string& origin,
-                        const host::PluginPath& plugin_path, int threads) {
+                        const host::PluginPath& plugin_path, int threads, const std::atomic<bool>* stop) {
   Problem problem;
   problem.config = config::run_config_from_json(document, origin);
   config::RunConfig& config = problem.config;
@@ -51,7 +51,8 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
   const plugin::ModelInstance probe(*entry.module, entry.info->id, config.model.settings);
   problem.model = plugin::read_model_spec(probe);
   problem.module = entry.module->identity();
-  problem.property = objective::resolve_property(config.emergent_property, config.convergence, problem.model);
+  problem.property = objective::resolve_property(config.emergent_property, config.convergence,
+                                                 config.optimizer, problem.model);
 
   if (config.parameters.free.empty())
     config.parameters.free = all_but_fixed(problem.model, config.parameters);
@@ -59,7 +60,7 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
       *entry.module,
       plugin::SimulatorSpec{entry.info->id, config.model.settings, config.parameters.free,
                             config.parameters.fixed},
-      threads);
+      threads, stop);
   write_out_fixed(problem.model, config.parameters);
   problem.flow = flow_spec(config, simulator->free_parameters());
   problem.simulator = std::move(simulator);
@@ -69,7 +70,10 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
 std::int64_t simulations_of_seed(const config::RunConfig& config) {
   const std::int64_t of_training = static_cast<std::int64_t>(config.optimizer.epochs) *
                                    config.optimizer.iterations * config.optimizer.batch;
-  return of_training + static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples;
+  const std::int64_t of_search =
+      config.initialization.search ? config.initialization.search->samples : std::int64_t{0};
+  return of_search + of_training +
+         static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples;
 }
 
 }  // namespace epi::run

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -31,10 +32,13 @@ struct Problem {
 
 /// Checks the document, loads the model and resolves one against the other.
 /// @param origin  name of the document for messages.
+/// @param stop    null, or a flag that outlives the problem: once true, simulations throw
+/// plugin::Interrupted.
 /// @throws Error(config) for anything the user wrote that does not fit; Error(plugin) if the model cannot be
 /// loaded.
 Problem resolve_problem(const nlohmann::json& document, const std::string& origin,
-                        const host::PluginPath& plugin_path, int threads);
+                        const host::PluginPath& plugin_path, int threads,
+                        const std::atomic<bool>* stop = nullptr);
 
 /// Simulations of one seed that uses its whole budget, evaluations included.
 std::int64_t simulations_of_seed(const config::RunConfig& config);

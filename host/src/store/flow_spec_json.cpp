@@ -18,27 +18,38 @@ double bound_from_json(const json& value, double none) {
 
 }  // namespace
 
+// Every kind of flow has fields of its own; those of real_nvp came first and stay as they were.
 json to_json(const config::Flow& architecture) {
+  json object = {{"kind", architecture.kind}, {"precision", architecture.precision}};
+  if (architecture.kind == "planar") {
+    object["layers"] = architecture.layers;
+    return object;
+  }
   const auto& batch_norm = architecture.batch_norm;
-  return {{"kind", architecture.kind},
-          {"masks", architecture.masks},
-          {"hidden_layers", architecture.hidden_layers},
-          {"units", architecture.units},
-          {"batch_norm", batch_norm ? json{{"momentum", batch_norm->momentum}} : json()},
-          {"precision", architecture.precision}};
+  object["masks"] = architecture.masks;
+  object["mask_order"] = architecture.mask_order;
+  object["hidden_layers"] = architecture.hidden_layers;
+  object["units"] = architecture.units;
+  object["batch_norm"] = batch_norm ? json{{"momentum", batch_norm->momentum}} : json();
+  return object;
 }
 
 config::Flow architecture_from_json(const json& object) {
   config::Flow architecture;
   object.at("kind").get_to(architecture.kind);
+  object.at("precision").get_to(architecture.precision);
+  if (architecture.kind == "planar") {
+    object.at("layers").get_to(architecture.layers);
+    return architecture;
+  }
   object.at("masks").get_to(architecture.masks);
+  architecture.mask_order = object.value("mask_order", architecture.mask_order);  // older files have "bits" alone
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
   const json& batch_norm = object.at("batch_norm");
   if (!batch_norm.is_null()) {
     architecture.batch_norm = config::BatchNorm{.momentum = batch_norm.at("momentum").get<double>()};
   }
-  object.at("precision").get_to(architecture.precision);
   return architecture;
 }
 

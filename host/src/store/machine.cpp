@@ -9,6 +9,8 @@
 #include <fstream>
 #include <thread>
 
+#include "base/cpu_level.h"
+
 namespace epi::store {
 
 namespace {
@@ -21,22 +23,6 @@ std::string cpu_model() {
     return value == std::string::npos ? "" : line.substr(value + 2);
   }
   return "";
-}
-
-std::string cpu_level(const std::string& architecture) {
-#if defined(__x86_64__)
-  // The features that tell the levels of the x86-64 psABI apart, as far as all compilers know their names.
-  const bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
-  const bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                  __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-  const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                  __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                  __builtin_cpu_supports("avx512vl");
-  if (v4) return "x86-64-v4";
-  if (v3) return "x86-64-v3";
-  if (v2) return "x86-64-v2";
-#endif
-  return architecture;
 }
 
 }  // namespace

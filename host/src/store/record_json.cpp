@@ -95,6 +95,7 @@ json to_json(const EpochRecord& record) {
           {"samples", record.samples},
           {"failed", record.failed},
           {"simulations", record.simulations},
+          {"target_width", number_json(record.target_width)},
           {"c", number_json(record.penalty_c)},
           {"eta", numbers_to_json(record.eta)},
           {"constraints", constraints},
@@ -110,6 +111,7 @@ EpochRecord epoch_record_from_json(const json& object) {
   object.at("samples").get_to(record.samples);
   object.at("failed").get_to(record.failed);
   object.at("simulations").get_to(record.simulations);
+  if (object.contains("target_width")) record.target_width = number_from_json(object.at("target_width"));
   record.penalty_c = number_from_json(object.at("c"));
   record.eta = numbers_from_json(object.at("eta"));
   for (const json& verdict : object.at("constraints"))

@@ -14,3 +14,5 @@
 #include "cpp/module.hpp"
 #include "cpp/runge_kutta4.hpp"
 #include "cpp/trajectory.hpp"
+#include "cpp/trial_moments.hpp"
+#include "cpp/update_rule.hpp"

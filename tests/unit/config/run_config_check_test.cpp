@@ -10,7 +10,7 @@ namespace {
 RunConfig valid() {
   RunConfig config;
   config.model.id = "lds";
-  config.emergent_property.constraints = {{"frequency", 1.0, 0.1, {}, {}, {}}};
+  config.emergent_property.constraints = {{.statistic = "frequency", .mean = 1.0, .std = 0.1}};
   return config;
 }
 
@@ -31,8 +31,8 @@ TEST(RunConfigCheck, AcceptsTheDefaults) {
 
 TEST(RunConfigCheck, AStatisticMayHaveAMeanAndBoundsInSeparateConstraints) {
   RunConfig config = valid();
-  config.emergent_property.constraints.push_back({"frequency", {}, {}, 0.5, {}, {}});
-  config.emergent_property.constraints.push_back({"frequency", {}, {}, {}, 2.0, {}});
+  config.emergent_property.constraints.push_back({.statistic = "frequency", .at_least = 0.5});
+  config.emergent_property.constraints.push_back({.statistic = "frequency", .at_most = 2.0});
   EXPECT_EQ(path_of_fault(config), "none");
 }
 

@@ -90,18 +90,33 @@ const json* find(const json& document, const std::string& path) {
 RunConfig with_everything_present() {
   RunConfig config;
   config.flow.batch_norm.emplace();
+  config.initialization.search.emplace();
+  config.optimizer.anneal.emplace();
   config.emergent_property.constraints.emplace_back();
   return config;
 }
 
+/// As JSON, with the fields of every kind of flow side by side.
+json document_with_everything(const RunConfig& config) {
+  json document = to_json(config);
+  RunConfig planar = config;
+  planar.flow.kind = "planar";
+  document["flow"].update(to_json(planar)["flow"]);
+  document["flow"]["kind"] = config.flow.kind;
+  return document;
+}
+
 TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
-  const json defaults = to_json(with_everything_present());
+  const json defaults = document_with_everything(with_everything_present());
   const std::set<std::string> optional = {"flow.batch_norm",
                                           "emergent_property.constraints.mean",
                                           "emergent_property.constraints.std",
                                           "emergent_property.constraints.at_least",
                                           "emergent_property.constraints.at_most",
-                                          "emergent_property.constraints.tolerance"};
+                                          "emergent_property.constraints.tolerance",
+                                          "emergent_property.constraints.std_tolerance",
+                                          "emergent_property.constraints.enforce",
+                                          "emergent_property.constraints.strength"};
   for (const auto& [path, property] : schema_properties()) {
     const bool is_section = property["type"] == "object" && property.contains("properties");
     EXPECT_EQ(property.contains("default"), !is_section && !optional.contains(path)) << path;
@@ -116,11 +131,13 @@ TEST(RunConfigSchema, KnowsEveryFieldOfTheStructsAndNoOther) {
   RunConfig config = with_everything_present();
   Constraint& constraint = config.emergent_property.constraints[0];
   constraint.mean = constraint.std = constraint.at_least = constraint.at_most = constraint.tolerance = 1;
-  const json all = to_json(config);
+  constraint.strength = constraint.std_tolerance = 1;
+  constraint.enforce = "log_barrier";
+  const json all = document_with_everything(config);
   for (const auto& [path, property] : schema_properties()) EXPECT_NE(find(all, path), nullptr) << path;
   // The other way round: unknown keys are refused, so the schema accepts everything that is written.
   config.model.id = constraint.statistic = "x";
-  EXPECT_NO_THROW(check_against_schema(to_json(config), run_config_schema(), "", ""));
+  EXPECT_NO_THROW(check_against_schema(document_with_everything(config), run_config_schema(), "", ""));
 }
 
 TEST(RunConfigSchema, EveryPropertyHasATypeAndADescriptionAndEveryObjectRefusesUnknownKeys) {
@@ -143,6 +160,13 @@ TEST(RunConfigJson, DefaultsFillWhatTheUserLeftOut) {
   EXPECT_EQ(config.seeds, RunConfig().seeds);
   EXPECT_EQ(config.emergent_property.constraints[0].mean, 1.0);
   EXPECT_FALSE(config.emergent_property.constraints[0].std.has_value());
+}
+
+TEST(RunConfigJson, ResolvedFlowHoldsTheFieldsOfItsKindOnly) {
+  RunConfig config;
+  EXPECT_FALSE(to_json(config)["flow"].contains("layers"));
+  config.flow.kind = "planar";
+  EXPECT_EQ(to_json(config)["flow"], json({{"kind", "planar"}, {"layers", 10}, {"precision", "float32"}}));
 }
 
 }  // namespace

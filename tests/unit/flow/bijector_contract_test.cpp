@@ -15,6 +15,7 @@
 #include "flow/batch_norm.h"
 #include "flow/flow_engine.h"
 #include "flow/flow_factory.h"
+#include "flow/planar.h"
 #include "flow/support_map.h"
 #include "flow/tensor_source.h"
 
@@ -45,6 +46,13 @@ FlowSpec mixed_real_nvp(bool batch_norm) {
           {{-10, 10}, {0, kInfinity}, {-kInfinity, 2}, {-kInfinity, kInfinity}}};
 }
 
+FlowSpec mixed_planar() {
+  FlowSpec spec = mixed_real_nvp(false);
+  spec.architecture.kind = "planar";
+  spec.architecture.layers = 5;
+  return spec;
+}
+
 const std::vector<Case>& cases() {
   static const std::vector<Case> kCases = {
       {"Affine", 3, [](TensorSource& s) { return std::make_unique<Affine>(s, 3); }},
@@ -61,6 +69,9 @@ const std::vector<Case>& cases() {
          return std::make_unique<SupportMap>(
              std::vector<Support>{{-10, 10}, {0, kInfinity}, {-kInfinity, 2}, {-kInfinity, kInfinity}});
        }},
+      {"Planar", 3, [](TensorSource& s) { return std::make_unique<Planar>(s, "p", 3); }},
+      {"PlanarFlow", 4,
+       [](TensorSource& s) { return build_bijector(mixed_planar(), s, BatchNorm::Mode::frozen); }},
       {"RealNvp", 4,
        [](TensorSource& s) { return build_bijector(mixed_real_nvp(false), s, BatchNorm::Mode::frozen); }},
       {"RealNvpWithBatchNorm", 4,
@@ -78,11 +89,11 @@ at::Tensor any_numbers(std::size_t n, std::uint64_t position, double scale, doub
   return at::tensor(at::ArrayRef<double>(values), at::kDouble);
 }
 
-std::unique_ptr<Bijector> with_any_weights(const Case& c) {
+std::unique_ptr<Bijector> with_any_weights(const Case& c, at::ScalarType dtype = at::kDouble) {
   LayoutRecorder layout;
   c.build(layout);
-  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 0.8, -0.4), at::Tensor(),
-                    any_numbers(layout.initial_moment.size(), 1, 1.0, 0.5));
+  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 0.8, -0.4).to(dtype), at::Tensor(),
+                    any_numbers(layout.initial_moment.size(), 1, 1.0, 0.5).to(dtype));
   return c.build(binder);
 }
 
@@ -133,6 +144,35 @@ TEST_P(BijectorContract, RowsAreIndependent) {
   for (long i = 0; i < kRows; ++i) {
     if (i == 3) continue;
     EXPECT_LT(largest(clean.value.select(0, i) - beside_nan.value.select(0, i)), 1e-12) << "row " << i;
+  }
+}
+
+TEST_P(BijectorContract, Float32StaysFloat32AndCloseToFloat64) {
+  const at::Tensor x = any_input(GetParam().columns);
+  const Mapped exact = with_any_weights(GetParam())->forward(x);
+  const auto bijector = with_any_weights(GetParam(), at::kFloat);
+  const Mapped rounded = bijector->forward(x.to(at::kFloat));
+  const Mapped back = bijector->inverse(rounded.value);
+  for (const at::Tensor& tensor : {rounded.value, rounded.log_det, back.value, back.log_det})
+    EXPECT_EQ(tensor.scalar_type(), at::kFloat);
+  // Rounding of 6e-8 times values up to ten and the condition of a few layers; going back through a support
+  // map loses most, where values lie close to an edge.
+  EXPECT_LT(largest(rounded.value - exact.value), 1e-4);
+  EXPECT_LT(largest(rounded.log_det - exact.log_det), 1e-4);
+  EXPECT_LT(largest(back.value - x), 1e-2);
+}
+
+TEST_P(BijectorContract, FarInputsHaveFiniteImagesAndDensities) {
+  for (const at::ScalarType dtype : {at::kDouble, at::kFloat}) {
+    const auto bijector = with_any_weights(GetParam(), dtype);
+    for (const double size : {30.0, 1e3, 1e6}) {
+      const Mapped far = bijector->forward((size * any_input(GetParam().columns)).to(dtype));
+      EXPECT_TRUE(far.value.isfinite().all().item<bool>()) << size;
+      EXPECT_TRUE(far.log_det.isfinite().all().item<bool>()) << size;
+      const Mapped back = bijector->inverse(far.value);
+      EXPECT_TRUE(back.value.isfinite().all().item<bool>()) << size;
+      EXPECT_TRUE(back.log_det.isfinite().all().item<bool>()) << size;
+    }
   }
 }
 

@@ -26,6 +26,12 @@ TEST(CouplingMask, LayersComeInComplementaryPairs) {
   }
 }
 
+TEST(CouplingMask, OneByOneChangesASingleColumnInTurn) {
+  EXPECT_EQ(coupling_mask(0, 3, "one_by_one"), (std::vector<bool>{false, true, true}));
+  EXPECT_EQ(coupling_mask(1, 3, "one_by_one"), (std::vector<bool>{true, false, true}));
+  EXPECT_EQ(coupling_mask(5, 3, "one_by_one"), (std::vector<bool>{true, true, false}));
+}
+
 TEST(CouplingMask, FourParametersMeetInEveryWayWithinSixLayers) {
   EXPECT_EQ(coupling_mask(0, 4), (std::vector<bool>{true, true, false, false}));
   EXPECT_EQ(coupling_mask(2, 4), (std::vector<bool>{true, false, true, false}));

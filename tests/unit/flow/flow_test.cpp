@@ -22,6 +22,13 @@ FlowSpec small_spec(const std::string& precision = "float64") {
   return {architecture, {"a", "b", "c"}, {{-10, 10}, {0, kInfinity}, {-kInfinity, kInfinity}}};
 }
 
+FlowSpec planar_spec(const std::string& precision = "float64") {
+  FlowSpec spec = small_spec(precision);
+  spec.architecture.kind = "planar";
+  spec.architecture.layers = 6;
+  return spec;
+}
+
 Matrix base_sample(std::int64_t n, std::int64_t columns, std::uint64_t position = 0) {
   Matrix base(n, columns);
   Random(/*seed=*/3, RandomStream::training_base).normal(position, base.values());
@@ -53,6 +60,20 @@ TEST(Flow, StartsAsTheGaussianOfItsAffineLayer) {
   }
 }
 
+TEST(Flow, StartsAsACorrelatedGaussian) {
+  const FlowSpec spec{config::Flow{}, {"a", "b"}, {Support{}, Support{}}};
+  TrainableFlow flow(spec, /*seed=*/1);
+  Matrix factor(2, 2);
+  factor(0, 0) = 0.5, factor(1, 0) = -1.5, factor(1, 1) = 3.0;
+  flow.set_affine(std::vector<double>{2.0, -1.0}, factor);
+  const Matrix base = base_sample(100, 2);
+  const Draw draw = FrozenFlow(spec, flow.state()).sample_and_log_prob(base);
+  for (std::int64_t i = 0; i < 100; ++i) {
+    EXPECT_NEAR(draw.z(i, 0), 2.0 + 0.5 * base(i, 0), 1e-12);
+    EXPECT_NEAR(draw.z(i, 1), -1.0 - 1.5 * base(i, 0) + 3.0 * base(i, 1), 1e-12);
+  }
+}
+
 TEST(Flow, DensityIntegratesToOne) {
   // One bounded and one half-bounded parameter: a grid sum of exp(log_prob) is the integral.
   FlowSpec spec = small_spec();
@@ -81,22 +102,23 @@ TEST(Flow, DensityIntegratesToOne) {
 }
 
 TEST(Flow, LogProbOfASampleIsTheOneItWasDrawnWith) {
-  const FlowSpec spec = small_spec();
-  const FrozenFlow flow(spec, any_state(spec));
-  const Matrix base = base_sample(200, 3);
-  const Draw draw = flow.sample_and_log_prob(base);
-  const std::vector<double> again = flow.log_prob(draw.z);
-  const Matrix back = flow.base_of(draw.z);
-  for (std::int64_t i = 0; i < 200; ++i) {
-    EXPECT_NEAR(again[static_cast<std::size_t>(i)], draw.log_prob[static_cast<std::size_t>(i)], 1e-8);
-    for (std::int64_t j = 0; j < 3; ++j) EXPECT_NEAR(back(i, j), base(i, j), 1e-8);
+  for (const FlowSpec& spec : {small_spec(), planar_spec()}) {
+    const FrozenFlow flow(spec, any_state(spec));
+    const Matrix base = base_sample(200, 3);
+    const Draw draw = flow.sample_and_log_prob(base);
+    const std::vector<double> again = flow.log_prob(draw.z);
+    const Matrix back = flow.base_of(draw.z);
+    for (std::int64_t i = 0; i < 200; ++i) {
+      EXPECT_NEAR(again[static_cast<std::size_t>(i)], draw.log_prob[static_cast<std::size_t>(i)], 1e-8);
+      for (std::int64_t j = 0; j < 3; ++j) EXPECT_NEAR(back(i, j), base(i, j), 1e-8);
+    }
   }
 }
 
 TEST(Flow, WeightGradientAgreesWithFiniteDifferences) {
-  FlowSpec spec = small_spec();
-  for (const bool batch_norm : {false, true}) {
-    if (batch_norm) spec.architecture.batch_norm = config::BatchNorm{};
+  FlowSpec normalised = small_spec();
+  normalised.architecture.batch_norm = config::BatchNorm{};
+  for (const FlowSpec& spec : {small_spec(), normalised, planar_spec()}) {
     const FlowState state = any_state(spec);
     const Matrix base = base_sample(16, 3);
     const Matrix pull = base_sample(16, 3, /*position=*/1);
@@ -153,8 +175,7 @@ TEST(Flow, Float32TrainingStaysCloseToFloat64) {
   }
 }
 
-TEST(Flow, LogProbDerivativesAgreeWithFiniteDifferences) {
-  const FlowSpec spec = small_spec();
+void expect_derivatives_of_finite_differences(const FlowSpec& spec) {
   const FrozenFlow flow(spec, any_state(spec));
   const Matrix z = flow.sample_and_log_prob(base_sample(5, 3)).z;
   const LogProbDerivatives derivatives = flow.log_prob_derivatives(z, /*with_hessian=*/true);
@@ -174,6 +195,14 @@ TEST(Flow, LogProbDerivativesAgreeWithFiniteDifferences) {
       }
     }
   }
+}
+
+TEST(Flow, LogProbDerivativesAgreeWithFiniteDifferences) {
+  expect_derivatives_of_finite_differences(small_spec());
+}
+
+TEST(Flow, LogProbDerivativesOfANumericalInverseAgreeWithFiniteDifferences) {
+  expect_derivatives_of_finite_differences(planar_spec());
 }
 
 TEST(Flow, DensityIsZeroOutsideTheSupport) {
@@ -218,6 +247,27 @@ TEST(Flow, OneParameterNeedsNoCoupling) {
   const Draw draw = flow.sample_and_log_prob(base_sample(10, 1));
   EXPECT_EQ(draw.z.cols(), 1);
   EXPECT_EQ(layout_of(spec).n_weights, 3);  // mean, log_scale and the unused below-diagonal element
+}
+
+TEST(Flow, PlanarLayersStartSmallAndDifferentFromEachOther) {
+  const FlowSpec spec{{.kind = "planar", .batch_norm = {}}, {"a", "b"}, {Support{}, Support{}}};
+  TrainableFlow flow(spec, /*seed=*/1);
+  flow.set_affine(std::vector<double>{2.0, -1.0}, std::vector<double>{0.5, 3.0});
+  const Matrix base = base_sample(100, 2);
+  const Draw draw = FrozenFlow(spec, flow.state()).sample_and_log_prob(base);
+  double furthest = 0.0;
+  for (std::int64_t i = 0; i < 100; ++i)
+    furthest = std::max({furthest, std::abs(draw.z(i, 0) - 2.0 - 0.5 * base(i, 0)) / 0.5,
+                         std::abs(draw.z(i, 1) + 1.0 - 3.0 * base(i, 1)) / 3.0});
+  EXPECT_LT(furthest, 0.1);  // ten layers that move a point by at most 0.01 a column each
+  EXPECT_GT(furthest, 0.0);
+  const FlowLayout layout = layout_of(spec);
+  const TensorEntry& first = layout.weights.at(0);
+  const TensorEntry& of_next_layer = layout.weights.at(3);
+  EXPECT_EQ(first.name, "planar.0.w");
+  EXPECT_EQ(of_next_layer.name, "planar.1.w");
+  EXPECT_NE(flow.state().weights.at(static_cast<std::size_t>(first.offset)),
+            flow.state().weights.at(static_cast<std::size_t>(of_next_layer.offset)));
 }
 
 TEST(Flow, StateOfAnotherArchitectureIsRefused) {

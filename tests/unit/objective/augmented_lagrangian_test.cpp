@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "objective/constraint_statistics.h"
+#include "objective/inequality_penalty.h"
 
 namespace epi::objective {
 namespace {
@@ -39,7 +40,7 @@ double average_penalty_gradient(PenaltyGradient how, double m, double c, int bat
     plugin::Simulated simulated = simulated_from(s);
     for (double& v : simulated.statistics.values()) v = m * std::exp(v - 0.5);
     const BatchGradient g =
-        batch_gradient(property, {{0.0}, c}, 1.0, how, simulated, std::vector<double>(s.size(), 0.0));
+        batch_gradient(property, {{0.0}, c}, how, simulated, std::vector<double>(s.size(), 0.0));
     for (std::int64_t i = 0; i < batch; ++i)
       average += g.cotangent(i, 0) * simulated.statistics(i, 0) / m / repeats;
   }
@@ -74,7 +75,7 @@ TEST(AugmentedLagrangian, CotangentIsTheGradientOfTheWholeBatchObjective) {
     return value;
   };
   const BatchGradient g =
-      batch_gradient(property, multipliers, 1.0, PenaltyGradient::whole_batch, simulated_from(s), log_prob);
+      batch_gradient(property, multipliers, PenaltyGradient::whole_batch, simulated_from(s), log_prob);
   for (std::size_t i = 0; i < s.size(); ++i) {
     std::vector<double> up = s, down = s;
     up[i] += 1e-6;
@@ -90,7 +91,7 @@ TEST(AugmentedLagrangian, FailedRowsHaveNoWeightAnywhere) {
   simulated.statistics(4, 0) = std::numeric_limits<double>::quiet_NaN();
   const std::vector<double> log_prob = {-1, -2, -3, -4, 1e300, -6};
   const BatchGradient g =
-      batch_gradient(property, {{0.3, -0.2}, 1.7}, 1.0, PenaltyGradient::split_batch, simulated, log_prob);
+      batch_gradient(property, {{0.3, -0.2}, 1.7}, PenaltyGradient::split_batch, simulated, log_prob);
   EXPECT_EQ(g.n_ok, 5);
   EXPECT_DOUBLE_EQ(g.entropy, 16.0 / 5.0);
   EXPECT_EQ(g.cotangent(4, 0), 0.0);
@@ -101,13 +102,43 @@ TEST(AugmentedLagrangian, FailedRowsHaveNoWeightAnywhere) {
 
 TEST(AugmentedLagrangian, InequalitiesPullOnlySamplesBeyondTheirBound) {
   const EmergentProperty property{
-      "p", {}, {{"s.at_least", ConstraintKind::at_least, 0, 1.0, 2.0, 0.0, 0.01, ""}}};
-  const BatchGradient g = batch_gradient(property, {{}, 1.0}, /*kappa=*/10.0, PenaltyGradient::split_batch,
+      "p",
+      {},
+      {{"s.at_least", ConstraintKind::at_least, 0, 1.0, 2.0, 0.0, 0.01, "", Enforcement::squared_hinge,
+        /*strength=*/10.0}}};
+  const BatchGradient g = batch_gradient(property, {{}, 1.0}, PenaltyGradient::split_batch,
                                          simulated_from({0.0, 1.5, 1.0, 3.0}), std::vector<double>(4, 0.0));
   // (kappa/2) ((1 - s)/2)^2 / n at s = 0: derivative -10 * 0.5 / 2 / 4.
   EXPECT_DOUBLE_EQ(g.cotangent(0, 0), -0.625);
   for (std::int64_t i = 1; i < 4; ++i) EXPECT_EQ(g.cotangent(i, 0), 0.0);
   EXPECT_DOUBLE_EQ(g.violation.back(), 0.25);  // one of four
+}
+
+TEST(AugmentedLagrangian, CotangentOfInequalitiesIsTheGradientOfTheMeanPenalty) {
+  EmergentProperty property;
+  for (const Enforcement enforcement : {Enforcement::squared_hinge, Enforcement::log_barrier}) {
+    property.inequalities.push_back(
+        {"s.at_least", ConstraintKind::at_least, 0, 0.1, 2.0, 0.0, 0.01, "", enforcement, 3.0, 0.05});
+    property.inequalities.push_back(
+        {"s.at_most", ConstraintKind::at_most, 0, 1.3, 0.7, 0.0, 0.01, "", enforcement, 0.4, 0.2});
+  }
+  // Inside, within the margins, and far beyond both bounds.
+  const std::vector<double> s = {0.7, 0.15, 1.25, -0.5, 2.5, 0.11};
+  const auto mean_penalty = [&](const std::vector<double>& at) {
+    double sum = 0.0;
+    for (const double value : at)
+      for (const Constraint& inequality : property.inequalities) sum += inequality_penalty(inequality, value);
+    return sum / static_cast<double>(at.size());
+  };
+  const BatchGradient g = batch_gradient(property, {{}, 1.0}, PenaltyGradient::split_batch, simulated_from(s),
+                                         std::vector<double>(s.size(), 0.0));
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    std::vector<double> up = s, down = s;
+    up[i] += 1e-6;
+    down[i] -= 1e-6;
+    const double expected = (mean_penalty(up) - mean_penalty(down)) / 2e-6;
+    EXPECT_NEAR(g.cotangent(static_cast<std::int64_t>(i), 0), expected, 1e-6 * (1.0 + std::abs(expected)));
+  }
 }
 
 }  // namespace

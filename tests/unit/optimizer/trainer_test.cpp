@@ -2,41 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "base/error.h"
+#include "identity_model.h"
 
 namespace epi::optimizer {
 namespace {
-
-using plugin::RowStatus;
-
-// A model whose statistics are its parameters: the maximum-entropy answer to a mean and a std is a Gaussian.
-class Identity : public plugin::Simulator {
- public:
-  explicit Identity(double fails_above = std::numeric_limits<double>::infinity())
-      : fails_above_(fails_above) {}
-
-  plugin::Simulated simulate(const Matrix& z, plugin::Noise /*noise*/) override {
-    plugin::Simulated result{z, std::vector<RowStatus>(static_cast<std::size_t>(z.rows()), RowStatus::ok)};
-    for (std::int64_t i = 0; i < z.rows(); ++i) {
-      if (z(i, 0) <= fails_above_) continue;
-      result.status[static_cast<std::size_t>(i)] = RowStatus::diverged;
-      for (double& s : result.statistics.row(i)) s = std::numeric_limits<double>::quiet_NaN();
-    }
-    return result;
-  }
-  plugin::SimulatedGradient simulate_with_gradient(const Matrix& z, plugin::Noise noise,
-                                                   const plugin::CotangentFunction& cotangent) override {
-    plugin::Simulated simulated = simulate(z, noise);
-    Matrix gradient = cotangent(simulated);
-    return {std::move(simulated), std::move(gradient)};
-  }
-
- private:
-  double fails_above_;
-};
 
 config::RunConfig small_config() {
   config::RunConfig config;
@@ -188,6 +162,125 @@ TEST_F(TrainerTest, TooManyFailedSimulationsEndTheTrainingWithTheirParameters) {
   EXPECT_EQ(recorder.failures.size(), static_cast<std::size_t>(kMaxFailuresPerEpoch));
 }
 
+TEST_F(TrainerTest, Float64TrainsToTheSameAnswer) {
+  config_.flow.precision = "float64";
+  spec_.architecture = config_.flow;
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+  EXPECT_NEAR(result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch)).entropy,
+              1.0 + std::log(2.0 * M_PI), 0.1);  // as in FindsTheGaussianOfMaximumEntropy
+  bool has_low_bits = false;
+  for (const double w : result.state.flow.weights)
+    has_low_bits |= w != static_cast<double>(static_cast<float>(w));
+  EXPECT_TRUE(has_low_bits);
+}
+
+TEST_F(TrainerTest, PlanarFlowsTrain) {
+  config_.flow.kind = "planar";
+  config_.flow.layers = 4;
+  spec_.architecture = config_.flow;
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+  EXPECT_NEAR(result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch)).entropy,
+              1.0 + std::log(2.0 * M_PI), 0.1);
+}
+
+TEST_F(TrainerTest, AnnealedEpochsAreMeasuredByTheirOwnTargetsAndJudgedByTheUsers) {
+  config_.optimizer.anneal = config::Anneal{.from = 16.0, .epochs = 4};
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+  EXPECT_GT(result.state.best_epoch, 4);
+  const std::vector<double> widths = {16.0, 16.0, 8.0, 4.0, 2.0, 1.0, 1.0, 1.0, 1.0};
+  ASSERT_EQ(result.state.epochs.size(), widths.size());
+  for (std::size_t epoch = 0; epoch < widths.size(); ++epoch) {
+    const EpochRecord& record = result.state.epochs[epoch];
+    EXPECT_DOUBLE_EQ(record.target_width, widths[epoch]);
+    for (const ConstraintVerdict& verdict : record.constraints)
+      EXPECT_EQ(verdict.scale, verdict.name[0] == 'a' ? 0.5 : 2.0) << verdict.name;
+  }
+  // The trace of the first epoch is in units of 16 times the std of 0.5, the verdict in units of that std, so
+  // the second moments differ by 256: up to the noise of a batch of 200 and the last steps of the epoch.
+  const EpochRecord& first = result.state.epochs.at(1);
+  EXPECT_FALSE(first.met);
+  const TraceRecord& last_trace = *std::find_if(recorder.traces.rbegin(), recorder.traces.rend(),
+                                                [](const TraceRecord& r) { return r.epoch == 1; });
+  const double ratio = first.constraints.at(1).mean / (last_trace.violation.at(1) + 1.0);
+  EXPECT_GT(ratio, 256.0 / 2);
+  EXPECT_LT(ratio, 256.0 * 2);
+}
+
+TEST_F(TrainerTest, AnAnnealedEpochIsNeverTheResult) {
+  // Even if the property is met from the start.
+  for (objective::Constraint& constraint : property_.equalities) constraint.tolerance = 1e6;
+  config_.optimizer.epochs = 3;
+  config_.optimizer.iterations = 1;
+  config_.optimizer.anneal = config::Anneal{.from = 2.0, .epochs = 2};
+  config_.convergence.stop_early = true;
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_TRUE(result.state.epochs.at(1).met);
+  EXPECT_EQ(result.state.best_epoch, 3);
+}
+
+TEST_F(TrainerTest, ResumingInTheMiddleOfAnnealingGivesTheSameBits) {
+  config_.optimizer.epochs = 4;
+  config_.optimizer.iterations = 20;
+  config_.optimizer.anneal = config::Anneal{.from = 9.0, .epochs = 2};
+  Recorder whole;
+  const SeedResult uninterrupted = run(whole);
+  for (const std::size_t epoch : {0U, 1U, 2U}) {
+    Recorder rest;
+    const SeedResult resumed = run(rest, whole.states.at(epoch));
+    EXPECT_EQ(resumed.state.flow.weights, uninterrupted.state.flow.weights) << "from epoch " << epoch;
+    EXPECT_EQ(resumed.state.eta, uninterrupted.state.eta);
+    EXPECT_EQ(resumed.state.violation_norms, uninterrupted.state.violation_norms);
+  }
+}
+
+TEST_F(TrainerTest, ASearchStartsWhereThePropertyHolds) {
+  // b is determined by the search alone: only a is asked for, within 0.1 of 1.
+  config_.optimizer.epochs = 1;
+  config_.optimizer.iterations = 1;
+  config_.initialization.search = config::Search{.samples = 20000, .tolerance = {{"a", 0.1}}};
+  config_.emergent_property.constraints = {{.statistic = "a", .mean = 1.0, .std = 0.5},
+                                           {.statistic = "b", .mean = -2.0, .std = 2.0}};
+  spec_.support[0] = {-4.0, 4.0};
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  const EpochRecord& start = result.state.epochs.at(0);
+  EXPECT_NEAR(start.constraints.at(0).mean, 0.0, 0.02);  // of a, in units of 0.5: five standard errors
+  EXPECT_LT(start.constraints.at(1).mean, 0.02);         // (0.1/sqrt(3) / 0.5)^2 = 0.013
+  EXPECT_EQ(start.simulations, 20000 + 5000);
+  EXPECT_EQ(result.state.simulations, 20000 + 2 * 5000 + 200);
+  Recorder rest;
+  EXPECT_EQ(run(rest, recorder.states.at(0)).state.flow.weights, result.state.flow.weights);
+}
+
+TEST_F(TrainerTest, AnInterruptedSimulationLeavesTheEpochBefore) {
+  config_.optimizer.epochs = 2;
+  config_.optimizer.iterations = 10;
+  Recorder whole;
+  const SeedResult uninterrupted = run(whole);
+  // Evaluation, ten iterations, evaluation: the 15th simulation is inside the second epoch; the first one is
+  // the evaluation of the initial distribution.
+  Identity interrupted_in_epoch_2(std::numeric_limits<double>::infinity(), /*calls_to_stop=*/15);
+  Recorder recorder;
+  const SeedResult result = train({config_, spec_, property_, interrupted_in_epoch_2}, 1, {}, recorder);
+  EXPECT_EQ(result.outcome, Outcome::interrupted);
+  ASSERT_EQ(recorder.states.back().epoch, 1);
+  Recorder rest;
+  EXPECT_EQ(run(rest, recorder.states.back()).state.flow.weights, uninterrupted.state.flow.weights);
+
+  Identity interrupted_at_once(std::numeric_limits<double>::infinity(), /*calls_to_stop=*/1);
+  Recorder none;
+  EXPECT_EQ(train({config_, spec_, property_, interrupted_at_once}, 1, {}, none).outcome,
+            Outcome::interrupted);
+  EXPECT_TRUE(none.states.empty());
+}
+
 TEST_F(TrainerTest, AnInequalityKeepsNearlyAllSamplesOnItsSide) {
   using objective::ConstraintKind;
   property_.inequalities.push_back({"a.at_least", ConstraintKind::at_least, 0, 0.4, 0.5, 0.0, 0.05, ""});
@@ -199,6 +292,28 @@ TEST_F(TrainerTest, AnInequalityKeepsNearlyAllSamplesOnItsSide) {
   // Uniform on [0.4, 1.6] has the largest entropy; b is the Gaussian with std 2.
   const double exact = std::log(1.2) + 0.5 * (1.0 + std::log(2.0 * M_PI)) + std::log(2.0);
   EXPECT_NEAR(result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch)).entropy, exact, 0.2);
+}
+
+TEST_F(TrainerTest, ALogBarrierShapesTheDensityByItsStrength) {
+  using objective::ConstraintKind, objective::Enforcement;
+  // Most of the first distribution, a Gaussian of std 1 about 0, lies beyond the bounds.
+  const double strength = 1.0, margin = 0.1;
+  property_.inequalities = {{"a.at_least", ConstraintKind::at_least, 0, 0.4, 0.5, 0.0, 0.01, "",
+                             Enforcement::log_barrier, strength, margin},
+                            {"a.at_most", ConstraintKind::at_most, 0, 1.6, 0.5, 0.0, 0.01, "",
+                             Enforcement::log_barrier, strength, margin}};
+  property_.equalities.erase(property_.equalities.begin(), property_.equalities.begin() + 2);
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+  // The answer is proportional to ((a - 0.4)(1.6 - a))^strength: for 1 a Beta(2, 2) distribution stretched to
+  // a width of 1.2, with entropy log(1.2) - log(6) + 5/3; b is the Gaussian with std 2. The parabola within
+  // the margin adds 1% of mass.
+  const double exact =
+      std::log(1.2) - std::log(6.0) + 5.0 / 3.0 + 0.5 * (1.0 + std::log(2.0 * M_PI)) + std::log(2.0);
+  const EpochRecord& best = result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch));
+  EXPECT_NEAR(best.entropy, exact, 0.1);
+  for (const ConstraintVerdict& verdict : best.constraints) EXPECT_TRUE(verdict.met) << verdict.name;
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ TEST(ReadModelSpec, CopiesWhatTheModelDeclares) {
 
   ASSERT_EQ(spec.observables.size(), 1u);
   EXPECT_EQ(spec.observables[0].name, "s0_per_gain");
-  ASSERT_EQ(spec.properties.size(), 1u);
+  ASSERT_EQ(spec.properties.size(), 2u);
   EXPECT_EQ(spec.properties[0].name, "balanced");
   EXPECT_EQ(spec.properties[0].fragment["emergent_property"]["constraints"][0]["statistic"], "s0");
 }

@@ -9,7 +9,7 @@ constexpr double kTwoPi = 6.28318530717958647693;
 
 class Lds : public ::testing::Test {
  protected:
-  const epi_module* module = load_module(EPI_MODULE_FILE);
+  const epi_module* module = module_under_test();
   ModelDriver driver{module, "lds"};
 };
 

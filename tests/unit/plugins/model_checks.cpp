@@ -4,6 +4,8 @@
 #include <fstream>
 #include <limits>
 
+#include "plugin/level_build.h"
+
 namespace {
 
 template <class Description>
@@ -36,6 +38,10 @@ bool same_bits(const Table& part, const Table& whole, std::int64_t first) {
 }
 
 }  // namespace
+
+const epi_module* module_under_test() {
+  return load_module(epi::plugin::best_build_of(EPI_MODULE_FILE).c_str());
+}
 
 nlohmann::json reference(const std::string& name) {
   std::ifstream file(std::string(EPI_REFERENCE_DIR "/") + name + ".json");
@@ -108,6 +114,10 @@ void expect_that_splits_change_no_bit(ModelDriver& driver, const Table& z) {
   for (const std::int64_t split : {1, 3, 8, 13}) {
     for (std::int64_t first = 0; first < z.rows; first += split) {
       const Table part = rows_of(z, first, std::min(split, z.rows - first));
+      driver.sample_ids.clear();
+      for (std::int64_t i = 0; i < part.rows; ++i) {
+        driver.sample_ids.push_back(static_cast<std::uint64_t>(first + i));
+      }
       ASSERT_TRUE(same_bits(driver.simulate(part), x, first)) << "rows from " << first << " by " << split;
       ASSERT_TRUE(same_bits(driver.jacobian(part), jac, first)) << "rows from " << first << " by " << split;
     }

@@ -13,6 +13,9 @@
 // What the tests of the shipped models have in common: reading reference numbers, and checks that hold for
 // every model.
 
+/// The module under test: the build of EPI_MODULE_FILE that the host would take.
+const epi_module* module_under_test();
+
 /// The reference numbers of a model, tests/reference/<name>.json.
 nlohmann::json reference(const std::string& name);
 

@@ -6,7 +6,7 @@ namespace {
 
 class V1 : public ::testing::Test {
  protected:
-  const epi_module* module = load_module(EPI_MODULE_FILE);
+  const epi_module* module = module_under_test();
   ModelDriver driver{module, "v1"};
 
   static constexpr std::int64_t kInputs = 4, kWeights = 16;

@@ -89,6 +89,18 @@ TEST(FlowFile, AFlowWithoutBatchNormalisationReadsBack) {
   EXPECT_EQ(read.spec.architecture.hidden_layers, 5);
 }
 
+TEST(FlowFile, APlanarFlowReadsBackWithItsLayers) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  flow.spec.architecture = {.kind = "planar", .batch_norm = {}, .layers = 7};
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(flow_json(folder.path())["architecture"],
+            nlohmann::json::parse(R"({"kind": "planar", "layers": 7, "precision": "float32"})"));
+  const StoredFlow read = load_flow(folder.path());
+  expect_same(read, flow);
+  EXPECT_EQ(read.spec.architecture.layers, 7);
+}
+
 TEST(FlowFile, TheDocumentIsTheDocumentedOne) {
   const TemporaryFolder folder;
   save_flow(folder.path(), small_flow());

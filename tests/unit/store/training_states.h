@@ -14,6 +14,7 @@ inline optimizer::EpochRecord epoch_record(int epoch, double number) {
           .samples = 10000,
           .failed = 12,
           .simulations = 1'000'000'000'000,
+          .target_width = 100.0 / 3.0,
           .penalty_c = 4e-3,
           .eta = {number, 1.5},
           .constraints = {{.name = "frequency.mean",
@@ -53,6 +54,7 @@ inline void expect_same(const optimizer::EpochRecord& read, const optimizer::Epo
   EXPECT_EQ(read.samples, written.samples);
   EXPECT_EQ(read.failed, written.failed);
   EXPECT_EQ(read.simulations, written.simulations);
+  EXPECT_THAT(read.target_width, SameNumber(written.target_width));
   EXPECT_THAT(read.penalty_c, SameNumber(written.penalty_c));
   EXPECT_THAT(read.eta, SameNumbers(written.eta));
   EXPECT_EQ(read.met, written.met);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -38,6 +39,9 @@ struct Progress {
   double seconds_left = 0.0;  ///< for all seeds
 };
 
+/// How a run ended; the value is the program's exit code (after SIGTERM 143 instead of 130).
+enum class RunStatus : int { converged = 0, not_converged = 3, interrupted = 130 };
+
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
@@ -47,10 +51,12 @@ class RunObserver {
   virtual void on_message(const std::string&) {}
   /// Polled often; true ends the run with a checkpoint, to be resumed.
   virtual bool should_stop() { return false; }
+  /// A flag that outlives the run, or null: once it is true, a simulation under way is abandoned at once,
+  /// on whatever thread, and the run ends as if should_stop had said so.
+  virtual const std::atomic<bool>* stop_flag() const { return nullptr; }
+  /// The exit code that the program will have after an interruption; recorded in run.json.
+  virtual int interruption_code() const { return static_cast<int>(RunStatus::interrupted); }
 };
-
-/// How a run ended; the value is the program's exit code.
-enum class RunStatus : int { converged = 0, not_converged = 3, interrupted = 130 };
 
 struct RunOutcome {
   std::filesystem::path folder;

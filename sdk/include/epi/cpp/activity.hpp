@@ -41,7 +41,8 @@ class Activity {
       return typename M::template Channels<double>{};
     }
   }
-  static constexpr int kChannels = leaf_count<decltype(channel_fields())>();
+  static constexpr int kConditions = ModelTraits<M>::kConditions;
+  static constexpr int kChannels = kConditions * leaf_count<decltype(channel_fields())>();
 
   /// Channel i: as declared, or by its name alone. @throws Failure(EPI_E_ARG) if i is out of range.
   static epi_stat channel(std::int32_t i) {
@@ -49,7 +50,11 @@ class Activity {
       const auto& declared = declaration_of<M>().channels();
       if (!declared.empty()) return declared;
       std::deque<StatisticText> made;
-      for (const std::string& name : leaf_names<decltype(channel_fields())>()) made.emplace_back(name);
+      for (int c = 0; c < kConditions; ++c) {
+        for (const std::string& name : leaf_names<decltype(channel_fields())>()) {
+          made.emplace_back(condition_prefix(c) + name);
+        }
+      }
       return made;
     }();
     if (i < 0 || i >= kChannels) throw Failure(EPI_E_ARG, "there is no channel " + std::to_string(i));
@@ -76,25 +81,23 @@ class Activity {
     require_shape(z, "z", 1, Engine<M>::P);
     require_shape(y, "y", y ? y->rows : 0, kChannels);
     if (!t || y->rows < 2) throw Failure(EPI_E_ARG, "t is missing, or y has fewer than 2 rows");
-    engine.one_row(call, *z, *y, [&](const Rows8* parameters, Rows& rows) {
+    engine.one_row(call, *z, *y, [&](const double* parameters, Rows& rows) {
       if constexpr (kDynamical) {
         const std::int64_t steps = steps_until(engine, t_end), stride = steps / (y->rows - 1);
         if (stride < 1) throw Failure(EPI_E_ARG, "y has more rows than the run has time points");
-        const Rows8* path = engine.evaluator().run(parameters, rows, steps);
         for (std::int64_t k = 0; k < y->rows; ++k) {
-          t[k] = static_cast<double>(k * stride) * engine.evaluator().grid().dt;
-          for (int c = 0; c < kChannels; ++c) element(*y, k, c) = path[k * stride * kChannels + c].lane(0);
+          t[k] = static_cast<double>(k * stride) * engine.model().grid().dt;
         }
+        engine.states(parameters, rows, stride, *y);
       } else {
         ParametersOf<M, double> values{};
-        for_each_leaf(values, [&parameters](double& leaf) { leaf = (parameters++)->lane(0); });
+        read_leaves(values, parameters);
         const double end = t_end > 0.0 ? t_end : declaration_of<M>().t_end_s();
         for (std::int64_t k = 0; k < y->rows; ++k) {
           t[k] = end * static_cast<double>(k) / static_cast<double>(y->rows - 1);
         }
         using Channels = typename M::template Channels<double>;
-        Poll poll(call.should_stop, call.ctx);
-        Recording<Channels> recording(t, *y, call.seed, call.sample_id ? call.sample_id[0] : 0, poll);
+        Recording<Channels> recording(t, *y, rows);
         if constexpr (detail::Records<M>::value) {
           engine.model().trajectory(values, recording);
         } else {
@@ -107,8 +110,13 @@ class Activity {
   }
 
  private:
+  static std::string condition_prefix([[maybe_unused]] int condition) {
+    if constexpr (kConditions > 1) return std::string(M::kConditionNames[condition]) + "_";
+    return "";
+  }
+
   static std::int64_t steps_until(Engine<M>& engine, double t_end) {
-    const TimeGrid& grid = engine.evaluator().grid();
+    const TimeGrid grid = engine.model().grid();
     if (!(t_end > 0.0)) return grid.steps;
     constexpr double most = 1e6;  // steps: beyond any plot; a gigabyte for a circuit of 15 numbers
     const double steps = std::round(t_end / grid.dt);

@@ -9,18 +9,18 @@
 
 namespace epi::sdk {
 
-/// A batch of rows as the host gave it, worked off in packs. Lanes beyond the last row repeat it, and rows
-/// that cannot be simulated are replaced by the defaults, so that every lane always holds a legal row.
+/// Closed supports and defaults of P parameters.
+template <int P>
+struct ParameterBounds {
+  std::array<double, P> lower, upper, defaults;
+};
+
+/// A batch of rows as the host gave it: parameters that are always legal, and the outcome of each row.
 template <int P>
 class Batch {
  public:
-  using R = Rows8;
-  static constexpr int kWidth = R::kWidth;
-  using Bounds = std::array<double, P>;
-
-  Batch(const epi_call& call, const epi_cmat& z, const Bounds& lower, const Bounds& upper,
-        const Bounds& defaults, bool stochastic)
-      : call_(call), z_(z), lower_(lower), upper_(upper), defaults_(defaults) {
+  Batch(const epi_call& call, const epi_cmat& z, const ParameterBounds<P>& bounds, bool stochastic)
+      : call_(call), z_(z), bounds_(bounds) {
     if (!call.row_status && z.rows > 0) throw Failure(EPI_E_ARG, "row_status is missing");
     if (stochastic && !call.sample_id && z.rows > 0) {
       throw Failure(EPI_E_ARG, "sample_id is missing; the model is stochastic");
@@ -28,62 +28,34 @@ class Batch {
   }
 
   std::int64_t size() const { return z_.rows; }
+  std::uint64_t sample(std::int64_t row) const { return call_.sample_id ? call_.sample_id[row] : 0; }
 
-  /// Loads the pack that starts at row `first`: parameters [P], noise, and status of the rows.
-  void load(std::int64_t first, R* z, Rows& rows) {
-    first_ = first;
-    count_ = static_cast<int>(z_.rows - first < kWidth ? z_.rows - first : kWidth);
-    alignas(R) double lanes[P][kWidth];
-    for (int lane = 0; lane < kWidth; ++lane) {
-      const std::int64_t row = first + (lane < count_ ? lane : count_ - 1);
-      std::uint8_t status = EPI_ROW_OK;
-      for (std::size_t p = 0; p < P; ++p) {
-        const double value = element(z_, row, static_cast<std::int64_t>(p));
-        lanes[p][lane] = value;
-        if (!std::isfinite(value)) {
-          status = EPI_ROW_NONFINITE;
-        } else if ((value < lower_[p] || value > upper_[p]) && status == EPI_ROW_OK) {
-          status = EPI_ROW_OUT_OF_SUPPORT;
-        }
+  /// The parameters of a row, or the defaults in place of a row that cannot be simulated.
+  /// @return EPI_ROW_OK, or why the row is illegal.
+  std::uint8_t read(std::int64_t row, double* parameters) const {
+    std::uint8_t status = EPI_ROW_OK;
+    for (std::size_t p = 0; p < P; ++p) {
+      parameters[p] = element(z_, row, static_cast<std::int64_t>(p));
+      if (!std::isfinite(parameters[p])) {
+        status = EPI_ROW_NONFINITE;
+      } else if ((parameters[p] < bounds_.lower[p] || parameters[p] > bounds_.upper[p]) &&
+                 status == EPI_ROW_OK) {
+        status = EPI_ROW_OUT_OF_SUPPORT;
       }
-      if (status != EPI_ROW_OK) {
-        for (std::size_t p = 0; p < P; ++p) lanes[p][lane] = defaults_[p];
-      }
-      status_[lane] = status;
-      if (call_.sample_id) rows.set_sample(lane, call_.sample_id[row]);
     }
-    for (std::size_t p = 0; p < P; ++p) z[p] = R::load(lanes[p]);
+    if (status != EPI_ROW_OK) {
+      for (std::size_t p = 0; p < P; ++p) parameters[p] = bounds_.defaults[p];
+    }
+    return status;
   }
 
-  /// The row of a lane; -1 for a lane that only repeats the last row.
-  std::int64_t row(int lane) const { return lane < count_ ? first_ + lane : -1; }
+  void finish(std::int64_t row, std::uint8_t status) const { call_.row_status[row] = status; }
 
-  /// Settles the status of the loaded rows: those of load and of the model stand, then any of the `outputs`
-  /// [n_outputs] that is not finite fails its row.
-  void settle(const Rows& rows, const R* outputs, int n_outputs) {
-    for (int lane = 0; lane < count_; ++lane) {
-      std::uint8_t& status = status_[lane];
-      if (status == EPI_ROW_OK) status = rows.status(lane);
-    }
-    // x - x is 0 for a finite x and NaN for any other.
-    R poison(0);
-    for (int i = 0; i < n_outputs; ++i) poison += outputs[i] - outputs[i];
-    for (int lane = 0; lane < count_; ++lane) {
-      std::uint8_t& status = status_[lane];
-      if (status == EPI_ROW_OK && poison.lane(lane) != 0.0) status = EPI_ROW_NONFINITE;
-      call_.row_status[first_ + lane] = status;
-    }
-  }
-
-  /// Writes values [n_values] to the loaded rows of a matrix; NaN to failed rows.
-  void store(const R* values, const epi_mat& out) const {
+  /// Writes values [out.cols] to a row of a matrix; NaN if the row failed.
+  void store(std::int64_t row, const double* values, const epi_mat& out) const {
+    const bool ok = call_.row_status[row] == EPI_ROW_OK;
     for (std::int64_t i = 0; i < out.cols; ++i) {
-      alignas(R) double lanes[kWidth];
-      values[i].store(lanes);
-      for (int lane = 0; lane < count_; ++lane) {
-        const bool ok = status_[lane] == EPI_ROW_OK;
-        element(out, first_ + lane, i) = ok ? lanes[lane] : std::numeric_limits<double>::quiet_NaN();
-      }
+      element(out, row, i) = ok ? values[i] : std::numeric_limits<double>::quiet_NaN();
     }
   }
 
@@ -100,10 +72,7 @@ class Batch {
  private:
   const epi_call& call_;
   const epi_cmat& z_;
-  const Bounds &lower_, &upper_, &defaults_;
-  std::int64_t first_ = 0;
-  int count_ = 0;
-  std::array<std::uint8_t, kWidth> status_{};
+  const ParameterBounds<P>& bounds_;
 };
 
 }  // namespace epi::sdk

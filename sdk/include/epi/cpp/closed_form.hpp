@@ -19,13 +19,17 @@ struct StatisticsTakeRows<M, Real,
 
 }  // namespace detail
 
-/// Evaluates a model that computes its statistics directly from the parameters, eight rows at a time.
-template <class M>
+/// Evaluates a model that computes its statistics directly from the parameters, a pack of rows at a time.
+template <class M, class Pack>
 class ClosedForm {
  public:
-  using R = Rows8;
+  using R = Pack;
   static constexpr int kParameters = ModelTraits<M>::kParameters;
   static constexpr int kStatistics = ModelTraits<M>::kStatistics;
+
+  /// Up to this many parameters forward derivatives are cheaper than a recording: what a solver inside the
+  /// model computes in thousands of operations would all have to be kept.
+  static constexpr int kMostTangents = 8;
 
   explicit ClosedForm(const M& model) : model_(model) {}
 

@@ -6,6 +6,7 @@
 
 #include "described.hpp"
 #include "failure.hpp"
+#include "instance_settings.hpp"
 #include "model_traits.hpp"
 #include "setting.hpp"
 #include "settings_schema.hpp"
@@ -17,7 +18,7 @@ namespace epi::sdk {
 template <class M>
 class Declaration {
  public:
-  using Settings = SettingsOf<M>;
+  using Settings = InstanceSettings<M>;
 
   Declaration& id(std::string id) { return id_ = std::move(id), *this; }
   /// Semantic version of the model's meaning.
@@ -37,8 +38,8 @@ class Declaration {
   StatisticText& channel(std::string name) { return channels_.emplace_back(std::move(name)); }
   StatisticText& observable(std::string name) { return observables_.emplace_back(std::move(name)); }
   template <class Value>
-  SettingRules& setting(std::string name, Value Settings::*member) {
-    return settings_.emplace_back(std::move(name), member);
+  SettingRules& setting(std::string name, Value SettingsOf<M>::*member) {
+    return settings_.emplace_back(std::move(name), static_cast<Value Settings::*>(member));
   }
   Declaration& property(std::string name, std::string title, std::string json) {
     properties_.push_back({std::move(name), std::move(title), std::move(json)});
@@ -66,6 +67,11 @@ class Declaration {
       require(row.z.size() == parameters_.size() && row.x.size() == statistics_.size(),
               "a self-test row has the wrong length");
     }
+    for (const auto& setting : settings_) {
+      require(setting.name() != "precision" && setting.name() != "shared_noise",
+              "the setting '" + setting.name() + "' is one of the SDK's own");
+    }
+    add_common_settings();
     schema_ = settings_schema(settings_);
     fingerprint_ = digest();
   }
@@ -100,6 +106,17 @@ class Declaration {
  private:
   /// Changes of the SDK's arithmetic that move results by more than nothing raise this number.
   static constexpr int kArithmeticVersion = 1;
+
+  void add_common_settings() {
+    settings_.emplace_back("precision", &Settings::precision)
+        .one_of({"float64", "float32"})
+        .describe("arithmetic of the simulation and its derivatives");
+    if constexpr (ModelTraits<M>::kTrials) {
+      settings_.emplace_back("shared_noise", &Settings::shared_noise)
+          .at_least(1)
+          .describe("how many consecutive samples meet the same noise; 1: every sample its own");
+    }
+  }
 
   static void require(bool truth, const std::string& complaint) {
     if (!truth) throw Failure(EPI_E_INTERNAL, "the model's declaration is wrong: " + complaint);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "functions.hpp"
 
 namespace epi::sdk {
@@ -47,7 +49,8 @@ struct Dual {
   friend EPI_INLINE Dual operator*(const Dual& a, const Dual& b) {
     Dual r;
     r.value = a.value * b.value;
-    EPI_EACH_DERIVATIVE r.derivative[i] = a.value * b.derivative[i] + a.derivative[i] * b.value;
+    EPI_EACH_DERIVATIVE
+    r.derivative[i] = multiply_add(a.value, b.derivative[i], a.derivative[i] * b.value);
     return r;
   }
   friend EPI_INLINE Dual operator/(const Dual& a, const Dual& b) {
@@ -158,6 +161,11 @@ EPI_INLINE Dual<R, K> tanh(const Dual<R, K>& a) {
   return Dual<R, K>::chain(t, R(1) - t * t, a);
 }
 template <class R, int K>
+EPI_INLINE Dual<R, K> sigmoid(const Dual<R, K>& a) {
+  const R y = sigmoid(a.value);
+  return Dual<R, K>::chain(y, y - y * y, a);
+}
+template <class R, int K>
 EPI_INLINE Dual<R, K> sin(const Dual<R, K>& a) {
   R s, c;
   sincos(a.value, s, c);
@@ -169,6 +177,71 @@ EPI_INLINE Dual<R, K> cos(const Dual<R, K>& a) {
   sincos(a.value, s, c);
   return Dual<R, K>::chain(c, -s, a);
 }
+
+namespace detail {
+
+template <class R, int K>
+EPI_INLINE const R& dual_value(const Dual<R, K>& x) {
+  return x.value;
+}
+template <class T, int N>
+EPI_INLINE const Pack<T, N>& dual_value(const Pack<T, N>& x) {
+  return x;
+}
+
+/// sum + factor d(x)/d(direction i), where x may be a number that is not differentiated.
+template <class R, int K>
+EPI_INLINE R add_derivative(const R& sum, const R& factor, const Dual<R, K>& x, int i) {
+  return multiply_add(factor, x.derivative[i], sum);
+}
+template <class R>
+EPI_INLINE R add_derivative(const R& sum, const R&, const R&, int) {
+  return sum;
+}
+
+/// Value, and sign (a' b + a b') + c_sign c'.
+template <class R, int K, class A, class B, class C>
+EPI_INLINE Dual<R, K> product_sum(const R& value, const A& a, const B& b, const C& c, bool minus_product,
+                                  bool minus_c) {
+  const R by_a = minus_product ? -dual_value(b) : dual_value(b);
+  const R by_b = minus_product ? -dual_value(a) : dual_value(a);
+  Dual<R, K> r;
+  r.value = value;
+  EPI_EACH_DERIVATIVE {
+    R sum(0);
+    if constexpr (!std::is_same_v<C, R>) sum = minus_c ? -c.derivative[i] : c.derivative[i];
+    r.derivative[i] = add_derivative(add_derivative(sum, by_a, a, i), by_b, b, i);
+  }
+  return r;
+}
+
+template <class X>
+struct DirectionsOf {
+  static constexpr int kCount = 0;
+};
+template <class R, int K>
+struct DirectionsOf<Dual<R, K>> {
+  static constexpr int kCount = K;
+  using type = R;
+};
+
+}  // namespace detail
+
+// The fused sums of register_math.hpp where at least one operand is a dual number and the others may be packs.
+#define EPI_DUAL_FUSED(name, minus_product, minus_c)                                                              \
+  template <class A, class B, class C, int K = std::max({detail::DirectionsOf<A>::kCount,                         \
+                                                         detail::DirectionsOf<B>::kCount,                         \
+                                                         detail::DirectionsOf<C>::kCount}),                       \
+            class = std::enable_if_t<(K > 0)>>                                                                    \
+  EPI_INLINE auto name(const A& a, const B& b, const C& c) {                                                      \
+    using R = std::decay_t<decltype(detail::dual_value(a))>;                                                      \
+    const R value = name(detail::dual_value(a), detail::dual_value(b), detail::dual_value(c));                    \
+    return detail::product_sum<R, K>(value, a, b, c, minus_product, minus_c);                                     \
+  }
+EPI_DUAL_FUSED(multiply_add, false, false)
+EPI_DUAL_FUSED(multiply_subtract, false, true)
+EPI_DUAL_FUSED(negative_multiply_add, true, false)
+#undef EPI_DUAL_FUSED
 
 #undef EPI_EACH_DERIVATIVE
 

@@ -1,12 +1,10 @@
 #pragma once
 
-#include <cmath>
 #include <vector>
 
-#include "euler_maruyama.hpp"
-#include "failure.hpp"
-#include "step_trace.hpp"
-#include "tape.hpp"
+#include "couplings.hpp"
+#include "schedule.hpp"
+#include "start.hpp"
 #include "trajectory.hpp"
 
 namespace epi::sdk {
@@ -27,38 +25,41 @@ struct PathStatisticsTakeRows<M, Real,
 
 }  // namespace detail
 
-/// Evaluates a model that is a differential equation: integrates eight rows at a time, records the states,
-/// and takes the statistics from the record. Scratch memory is kept between calls.
-template <class M>
+/// Draws the noise of step k into `noise` [kNoise].
+/// @param normal  (stream, block) -> NormalPair<R>.
+template <class M, class R, class Normal>
+void draw_step_noise(std::int64_t k, R* noise, const Normal& normal) {
+  constexpr int draws = StepLayout<M>::kNoise;
+  constexpr std::int64_t blocks = (draws + 1) / 2;
+  for (int i = 0; i < draws; i += 2) {
+    const NormalPair<R> pair = normal(static_cast<std::uint32_t>(k * blocks + i / 2));
+    noise[i] = pair.first;
+    if (i + 1 < draws) noise[i + 1] = pair.second;
+  }
+}
+
+/// Evaluates a model that is a differential equation or an update rule: integrates a pack of rows at a time,
+/// records the states, and takes the statistics from the record. Scratch memory is kept between calls.
+template <class M, class Pack>
 class Dynamics {
  public:
-  using R = Rows8;
+  using R = Pack;
   using Layout = StepLayout<M>;
-  using Program = StepProgram<M>;
+  using Program = StepProgram<M, R>;
   static constexpr int kParameters = ModelTraits<M>::kParameters;
   static constexpr int kStatistics = ModelTraits<M>::kStatistics;
   static constexpr int kUnits = Layout::kUnits;
+  /// Up to this many parameters forward derivatives are cheaper than a backward sweep.
+  static constexpr int kMostTangents = 4;
 
   /// @throws Failure(EPI_E_SETTINGS) if the model's time grid is impossible.
-  explicit Dynamics(const M& model) : model_(model), grid_(model.grid()) {
-    if (!(grid_.dt > 0.0) || !std::isfinite(grid_.dt) || grid_.steps < 1) {
-      throw Failure(EPI_E_SETTINGS,
-                    "the time grid needs dt > 0 and steps >= 1, not dt = " + std::to_string(grid_.dt) +
-                        ", steps = " + std::to_string(grid_.steps));
-    }
-    if constexpr (Layout::kConstants > 0) write_leaves(model_.constants(), uniform_.data());
-    uniform_[Layout::kConstants] = grid_.dt;
-    uniform_[Layout::kConstants + 1] = std::sqrt(grid_.dt);
-    prepare_inputs(grid_.steps);
-  }
-
-  const TimeGrid& grid() const { return grid_; }
+  explicit Dynamics(const M& model) : model_(model), schedule_(model), couplings_(model), start_(model) {}
 
   /// Statistics x [S] of parameters z [P]; X is a pack or a dual over it.
   template <class X>
   void evaluate(const X* z, Rows& rows, X* x) {
     std::vector<X>& path = std::get<std::vector<X>>(paths_);
-    integrate(z, rows, grid_.steps, path, nullptr);
+    integrate<false>(z, rows, steps(), path, nullptr);
     ParametersOf<M, X> parameters{};
     read_leaves(parameters, z);
     write_leaves(statistics<X>(path.data(), parameters, rows), x);
@@ -67,16 +68,15 @@ class Dynamics {
   /// The same, recorded for `pull_back`.
   void record(const R* z, Rows& rows, R* x) {
     std::vector<R>& path = std::get<std::vector<R>>(paths_);
-    kept_.resize(static_cast<std::size_t>(grid_.steps) * Program::kSlots);
-    integrate(z, rows, grid_.steps, path, kept_.data());
-    for (int p = 0; p < kParameters; ++p) z_[p] = z[p];
-
-    start_tape_.clear();
-    const auto start_parameters = leaves(z, start_tape_);
-    write_leaves(model_.template initial<Variable<R>>(start_parameters), start_.data());
+    kept_.resize(static_cast<std::size_t>(steps()) * Program::kSlots);
+    integrate<true>(z, rows, steps(), path, kept_.data());
+    couplings_.evaluate(z, recorded_couplings_.data());
+    couplings_.record(z);
+    start_.record(z);
 
     tape_.clear();
-    const auto parameters = leaves(z, tape_);
+    ParametersOf<M, Variable<R>> parameters{};
+    for_each_leaf(parameters, [&](Variable<R>& leaf) { leaf = Variable<R>::leaf(*z++, tape_); });
     variables_.clear();
     for (const R& value : path) variables_.push_back(Variable<R>::leaf(value, tape_));
     write_leaves(statistics<Variable<R>>(variables_.data(), parameters, rows), statistics_.data());
@@ -93,32 +93,31 @@ class Dynamics {
     for (int p = 0; p < kParameters; ++p) g[p] = tape_.adjoint(p);  // the parameters are the first leaves
 
     std::array<R, kUnits> adjoints;
-    for (int u = 0; u < kUnits; ++u) adjoints[u] = state_adjoint(grid_.steps, u);
-    sweep_steps(adjoints.data(), g);
-
-    start_tape_.zero_adjoints();
-    for (std::size_t u = 0; u < start_.size(); ++u) {
-      if (start_[u].index() >= 0) start_tape_.adjoint(start_[u].index()) += adjoints[u];
-    }
-    start_tape_.sweep();
-    for (int p = 0; p < kParameters; ++p) g[p] += start_tape_.adjoint(p);
+    std::array<R, Layout::kCouplings> coupling_adjoints;
+    for (int u = 0; u < kUnits; ++u) adjoints[u] = state_adjoint(steps(), u);
+    coupling_adjoints.fill(R(0));
+    sweep_steps(adjoints.data(), coupling_adjoints.data());
+    couplings_.pull_back(coupling_adjoints.data(), g);
+    start_.pull_back(adjoints.data(), g);
   }
 
   /// The states of `steps` + 1 time points, [steps + 1, units], without statistics.
   const R* run(const R* z, Rows& rows, std::int64_t steps) {
-    prepare_inputs(steps);
+    schedule_.cover(steps);
     std::vector<R>& path = std::get<std::vector<R>>(paths_);
-    integrate(z, rows, steps, path, nullptr);
+    integrate<false>(z, rows, steps, path, nullptr);
     return path.data();
   }
 
  private:
   static constexpr std::int64_t kPollEvery = 64;  // steps: well below a millisecond for every known circuit
 
+  std::int64_t steps() const { return schedule_.grid().steps; }
+
   template <class X>
   StatisticsOf<M, X> statistics(const X* path, const ParametersOf<M, X>& parameters,
                                 [[maybe_unused]] Rows& rows) const {
-    const detail::PathOf<M, X> trajectory(path, grid_.steps, grid_.dt);
+    const detail::PathOf<M, X> trajectory(path, steps(), schedule_.grid().dt);
     if constexpr (detail::PathStatisticsTakeRows<M, X>::value) {
       return model_.template statistics<X>(trajectory, parameters, rows);
     } else {
@@ -126,75 +125,38 @@ class Dynamics {
     }
   }
 
-  static ParametersOf<M, Variable<R>> leaves(const R* z, Tape<R>& tape) {
-    ParametersOf<M, Variable<R>> parameters{};
-    for_each_leaf(parameters, [&](Variable<R>& leaf) { leaf = Variable<R>::leaf(*z++, tape); });
-    return parameters;
-  }
-
-  /// The inputs of all stages of `steps` steps, [steps, kInputs]; they depend on time alone.
-  void prepare_inputs(std::int64_t steps) {
-    if constexpr (Layout::kInputs > 0) {
-      constexpr int per_stage = Layout::kInputs / Layout::kStages;
-      const std::size_t known = inputs_.size() / Layout::kInputs;
-      if (known >= static_cast<std::size_t>(steps)) return;
-      inputs_.resize(static_cast<std::size_t>(steps) * Layout::kInputs);
-      for (std::size_t k = known; k < static_cast<std::size_t>(steps); ++k) {
-        double* at = inputs_.data() + k * Layout::kInputs;
-        for (const double stage : M::Integrator::kStageTimes) {
-          write_leaves(model_.input((static_cast<double>(k) + stage) * grid_.dt), at);
-          at += per_stage;
-        }
-      }
-    }
-  }
-
-  typename Program::Circumstances circumstances(std::int64_t k, const R* noise) const {
-    return {uniform_.data(), inputs_.data() + k * Layout::kInputs, noise};
-  }
-
-  /// Draws the noise of step k into `noise` [kNoise].
-  static void draw([[maybe_unused]] const Rows& rows, [[maybe_unused]] std::int64_t k,
-                   [[maybe_unused]] R* noise) {
-    if constexpr (Layout::kNoise > 0) {
-      constexpr std::int64_t blocks = (Layout::kNoise + 1) / 2;
-      for (int i = 0; i < Layout::kNoise; i += 2) {
-        const auto block = static_cast<std::uint32_t>(k * blocks + i / 2);
-        const NormalPair pair = rows.normal(M::Integrator::kNoiseStream, block);
-        noise[i] = pair.first;
-        if (i + 1 < Layout::kNoise) noise[i + 1] = pair.second;
-      }
-    }
-  }
-
   /// Fills `path` [steps + 1, units]; `kept` [steps, kSlots] and the noise feed `sweep_steps`.
-  template <class X>
+  template <bool Keep, class X>
   EPI_FLATTEN void integrate(const X* z, Rows& rows, std::int64_t steps, std::vector<X>& path, R* kept) {
     path.resize(static_cast<std::size_t>(steps + 1) * kUnits);
     noise_.resize(static_cast<std::size_t>(steps) * Layout::kNoise);
-    ParametersOf<M, X> parameters{};
-    read_leaves(parameters, z);
-    write_leaves(model_.template initial<X>(parameters), path.data());
+    start_.evaluate(z, path.data());
+    X couplings[Layout::kCouplings];
+    couplings_.evaluate(z, couplings);
     X* state = path.data();
     R* noise = noise_.data();
     for (std::int64_t k = 0; k < steps; ++k) {
       if (k % kPollEvery == 0) rows.poll();
-      X* next = state + kUnits;
-      for (int u = 0; u < kUnits; ++u) next[u] = state[u];
-      draw(rows, k, noise);
-      Program::template advance<X>(next, z, circumstances(k, noise), kept);
-      state = next;
+      if constexpr (Layout::kNoise > 0) {
+        draw_step_noise<M>(k, noise, [&rows](std::uint32_t block) {
+          return rows.normal<R>(M::Integrator::kNoiseStream, block);
+        });
+      }
+      Program::template advance<Keep, X>(state, state + kUnits, couplings, schedule_.at(k, noise), kept);
+      state += kUnits;
       noise += Layout::kNoise;
-      if (kept) kept += Program::kSlots;
+      if constexpr (Keep) kept += Program::kSlots;
     }
   }
 
-  /// From adjoints [units] of the last state to those of the first, adding those of the parameters to g [P].
-  EPI_FLATTEN void sweep_steps(R* adjoints, R* g) {
+  /// From adjoints [units] of the last state to those of the first, adding those of the couplings to
+  /// coupling_adjoints [kCouplings].
+  EPI_FLATTEN void sweep_steps(R* adjoints, R* coupling_adjoints) {
     const R* path = std::get<std::vector<R>>(paths_).data();
-    for (std::int64_t k = grid_.steps; k-- > 0;) {
-      Program::pull_back(path + k * kUnits, z_.data(), circumstances(k, noise_.data() + k * Layout::kNoise),
-                         kept_.data() + k * Program::kSlots, adjoints, g);
+    for (std::int64_t k = steps(); k-- > 0;) {
+      Program::template pull_back<1>(path + k * kUnits, recorded_couplings_.data(),
+                                     schedule_.at(k, noise_.data() + k * Layout::kNoise),
+                                     kept_.data() + k * Program::kSlots, adjoints, coupling_adjoints);
       for (int u = 0; u < kUnits; ++u) adjoints[u] += state_adjoint(k, u);
     }
   }
@@ -205,15 +167,14 @@ class Dynamics {
   }
 
   const M& model_;
-  TimeGrid grid_;
-  std::array<double, Layout::kUniform> uniform_{};
-  std::vector<double> inputs_;
-  std::tuple<std::vector<R>, std::vector<Dual<R, 2>>, std::vector<Dual<R, 4>>> paths_;
+  Schedule<M, R> schedule_;
+  Couplings<M, R> couplings_;
+  Start<M, R> start_;
+  std::tuple<std::vector<R>, std::vector<Dual<R, 1>>, std::vector<Dual<R, 2>>, std::vector<Dual<R, 3>>, std::vector<Dual<R, 4>>> paths_;
   std::vector<R> noise_, kept_;
-  std::array<R, kParameters> z_;
-  Tape<R> tape_, start_tape_;
+  std::array<R, Layout::kCouplings> recorded_couplings_;
+  Tape<R> tape_;
   std::vector<Variable<R>> variables_;
-  std::array<Variable<R>, kUnits> start_;
   std::array<Variable<R>, kStatistics> statistics_;
 };
 

@@ -28,13 +28,6 @@ struct FixedPointRule {
 
 namespace detail {
 
-template <class M>
-bool any_lane(const M& mask, int width) {
-  bool any = false;
-  for (int i = 0; i < width; ++i) any = any || mask.lane(i);
-  return any;
-}
-
 /// s + independent unit derivatives, numbered from `first`.
 template <class R, int K, std::size_t N>
 std::array<Dual<R, K>, N> seeded(const std::array<R, N>& s, int first) {
@@ -83,7 +76,7 @@ struct NewtonTrial {
 template <class R, std::size_t N, std::size_t P, class Map>
 NewtonTrial<R> newton_trial(const Map& map, std::array<R, N>& s, const std::array<R, P>& z,
                             const FixedPointRule& rule, double tolerance, NewtonTrial<R> lanes, Rows& rows) {
-  for (int k = 0; k < rule.newton && any_lane(!lanes.over, R::kWidth); ++k) {
+  for (int k = 0; k < rule.newton && any(!lanes.over); ++k) {
     rows.poll();
     const NewtonStep<R, N> step = newton_step(map, s, z);
     auto here = !lanes.over;
@@ -112,7 +105,7 @@ template <class R, std::size_t N, std::size_t P, class Map, class Rough>
   const auto nowhere = s[0] < s[0];
   auto settled = nowhere;
   std::array<R, N> wandering = s;
-  for (int round = 0; round < rule.rounds && any_lane(!settled, R::kWidth); ++round) {
+  for (int round = 0; round < rule.rounds && any(!settled); ++round) {
     for (int k = 0; k < rule.approach << round; ++k) {
       if (k % 8 == 0) rows.poll();
       const std::array<R, N> f = rough(wandering, z);

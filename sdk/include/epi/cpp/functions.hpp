@@ -37,12 +37,6 @@ constexpr RequireScalar<Real> relu(const Real& x) {
   return max(x, Real(0.0));
 }
 
-/// 1 / (1 + exp(-x)).
-template <class Real>
-constexpr RequireScalar<Real> sigmoid(const Real& x) {
-  return 1.0 / (1.0 + exp(-x));
-}
-
 /// log(1 + exp(x)).
 template <class Real>
 constexpr RequireScalar<Real> softplus(const Real& x) {

@@ -49,6 +49,18 @@ struct InputOf<M, Real, std::void_t<typename M::template Input<Real>>> {
   using type = typename M::template Input<Real>;
 };
 
+/// The couplings of a run: the model's Derived if it has one, else its parameters.
+template <class M, class Real, class = void>
+struct CouplingsOf {
+  static constexpr bool kDerived = false;
+  using type = typename M::template Parameters<Real>;
+};
+template <class M, class Real>
+struct CouplingsOf<M, Real, std::void_t<typename M::template Derived<Real>>> {
+  static constexpr bool kDerived = true;
+  using type = typename M::template Derived<Real>;
+};
+
 struct NoSettings {};
 template <class M, class = void>
 struct FindSettings {
@@ -59,15 +71,56 @@ struct FindSettings<M, std::void_t<typename M::Settings>> {
   using type = typename M::Settings;
 };
 
+/// How many normal draws a step needs: those of the model's Noise, else what its integrator says.
 template <class M, class = void>
-struct IsStochastic : std::bool_constant<false> {};
-template <class M>
-struct IsStochastic<M, std::void_t<typename M::Integrator>> : std::bool_constant<M::Integrator::kStochastic> {
+struct DrawsOfIntegrator {
+  static constexpr int kCount = 0;
 };
+template <class M>
+struct DrawsOfIntegrator<M, std::void_t<typename M::Integrator, typename M::template State<double>>> {
+  static constexpr int kCount =
+      M::Integrator::kStochastic ? leaf_count<typename M::template State<double>>() : 0;
+};
+template <class M, class Real, class = void>
+struct NoiseOf {
+  static constexpr bool kPresent = false;
+  static constexpr int kCount = DrawsOfIntegrator<M>::kCount;
+  using type = NoFields;
+};
+template <class M, class Real>
+struct NoiseOf<M, Real, std::void_t<typename M::template Noise<Real>>> {
+  static constexpr bool kPresent = true;
+  static constexpr int kCount = leaf_count<typename M::template Noise<double>>();
+  using type = typename M::template Noise<Real>;
+};
+
 template <class M, class = void>
 struct DeclaresStochastic : std::false_type {};
 template <class M>
 struct DeclaresStochastic<M, std::void_t<decltype(M::kStochastic)>> : std::bool_constant<M::kStochastic> {};
+
+template <class M, class = void>
+struct HasOutcome : std::false_type {};
+template <class M>
+struct HasOutcome<M, std::void_t<typename M::template Outcome<double>>> : std::true_type {};
+
+template <class M, class = void>
+struct ConditionsOf {
+  static constexpr int kCount = 1;
+};
+template <class M>
+struct ConditionsOf<M, std::void_t<decltype(M::kConditionNames)>> {
+  static constexpr int kCount = static_cast<int>(M::kConditionNames.size());
+};
+
+template <class M, class = void>
+struct PrecisionOf {
+  static constexpr const char* kDefault = "float64";
+};
+template <class M>
+struct PrecisionOf<M, std::void_t<decltype(M::kPrecision)>> {
+  static constexpr const char* kDefault = M::kPrecision;
+};
 
 }  // namespace detail
 
@@ -84,8 +137,14 @@ struct ModelTraits {
   static constexpr int kParameters = leaf_count<ParametersOf<M, double>>();
   static constexpr int kStatistics = leaf_count<StatisticsOf<M, double>>();
   static constexpr bool kDynamical = detail::HasState<M>::value;
-  /// By its integrator, or because a closed-form model says `static constexpr bool kStochastic = true`.
-  static constexpr bool kStochastic = detail::IsStochastic<M>::value || detail::DeclaresStochastic<M>::value;
+  /// Statistics over repeated trials of the dynamics (trials_engine.hpp).
+  static constexpr bool kTrials = kDynamical && detail::HasOutcome<M>::value;
+  /// Task conditions that are simulated with the same noise; 1 without trials.
+  static constexpr int kConditions = detail::ConditionsOf<M>::kCount;
+  /// By its noise or its integrator, or because a closed-form model says `static constexpr bool kStochastic =
+  /// true`.
+  static constexpr bool kStochastic =
+      detail::NoiseOf<M, double>::kCount > 0 || detail::DeclaresStochastic<M>::value;
 };
 
 }  // namespace epi::sdk

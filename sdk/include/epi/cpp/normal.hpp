@@ -8,55 +8,125 @@
 
 namespace epi::sdk {
 
+template <class R>
 struct NormalPair {
-  Rows8 first, second;
+  R first, second;
 };
 
-/// Two independent standard normal draws a row by the Box-Muller transform of one Philox block
-/// (abi/random.h): u1, u2 = epi_u01 of words (0, 1) and (2, 3); first = r cos(2 pi u2), second = r sin(2 pi
-/// u2) with r = sqrt(-2 ln u1).   @param samples  [8] sample ids of the rows.
-inline NormalPair normal_pair(std::uint64_t seed, const std::uint64_t* samples, std::uint32_t stream,
-                              std::uint32_t block) {
-  constexpr int width = Rows8::kWidth;
-  // The rounds of Philox over all rows at once; plain loops, which the compiler turns into vector code.
-  std::uint64_t c0[width], c1[width], c2[width], c3[width];
-  for (int i = 0; i < width; ++i) {
-    c0[i] = block;
-    c1[i] = stream;
-    c2[i] = samples[i] & 0xffffffffu;
-    c3[i] = samples[i] >> 32;
+namespace detail {
+
+/// Lanes of 64 bits, the upper 32 of them zero, times a number of 32 bits.
+template <class Words>
+EPI_INLINE Words wide_product(const Words& a, std::uint32_t factor) {
+  const Words b = a - a + factor;
+#if defined(__x86_64__)
+  if constexpr (sizeof(Words) == 16) return (Words)_mm_mul_epu32((__m128i)a, (__m128i)b);
+#if defined(__AVX2__)
+  if constexpr (sizeof(Words) == 32) return (Words)_mm256_mul_epu32((__m256i)a, (__m256i)b);
+#endif
+#if defined(__AVX512F__)
+  if constexpr (sizeof(Words) == 64) return (Words)_mm512_maskz_mul_epu32(0xFF, (__m512i)a, (__m512i)b);
+#endif
+#endif
+  return a * b;
+}
+
+/// normal_pair of one register.   @param samples, streams  [R::kWidth].
+template <class R>
+EPI_INLINE NormalPair<R> register_normal_pair(std::uint64_t seed, const std::uint64_t* samples,
+                                              const std::uint32_t* streams, std::uint32_t block) {
+  using Words = UnsignedVector<double, R::kWidth>;
+  using Numbers = FloatVector<double, R::kWidth>;
+  std::uint64_t lanes1[R::kWidth], lanes2[R::kWidth], lanes3[R::kWidth];
+  for (int i = 0; i < R::kWidth; ++i) {
+    lanes1[i] = streams[i];
+    lanes2[i] = samples[i] & 0xffffffffu;
+    lanes3[i] = samples[i] >> 32;
   }
+  Words c0 = Words{} + block, c1, c2, c3;
+  std::memcpy(&c1, lanes1, sizeof c1);
+  std::memcpy(&c2, lanes2, sizeof c2);
+  std::memcpy(&c3, lanes3, sizeof c3);
   std::uint64_t key0 = seed & 0xffffffffu, key1 = seed >> 32;
+#pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
-    for (int i = 0; i < width; ++i) {
-      const std::uint64_t product0 = 0xD2511F53u * c0[i], product1 = 0xCD9E8D57u * c2[i];
-      c0[i] = (product1 >> 32) ^ c1[i] ^ key0;
-      c2[i] = (product0 >> 32) ^ c3[i] ^ key1;
-      c1[i] = product1 & 0xffffffffu;
-      c3[i] = product0 & 0xffffffffu;
-    }
+    const Words product0 = wide_product(c0, 0xD2511F53u), product1 = wide_product(c2, 0xCD9E8D57u);
+    c0 = (product1 >> 32) ^ c1 ^ key0;
+    c2 = (product0 >> 32) ^ c3 ^ key1;
+    c1 = product1 & 0xffffffffu;
+    c3 = product0 & 0xffffffffu;
     key0 = (key0 + 0x9E3779B9u) & 0xffffffffu;
     key1 = (key1 + 0xBB67AE85u) & 0xffffffffu;
   }
   // epi_u01 without an integer conversion: 52 bits as the mantissa of a number in [1, 2), minus 1, plus
   // 2^-53.
-  std::uint64_t bits1[width], bits2[width];
-  for (int i = 0; i < width; ++i) {
-    bits1[i] = (((c0[i] << 32) | c1[i]) >> 12) | 0x3ff0000000000000u;
-    bits2[i] = (((c2[i] << 32) | c3[i]) >> 12) | 0x3ff0000000000000u;
+  R u1, u2;
+  u1.v = (Numbers)((((c0 << 32) | c1) >> 12) | 0x3ff0000000000000u);
+  u2.v = (Numbers)((((c2 << 32) | c3) >> 12) | 0x3ff0000000000000u);
+  u1 = (u1 - R(1.0)) + R(0x1p-53);
+  u2 = (u2 - R(1.0)) + R(0x1p-53);
+  const R radius = sqrt(R(-2.0) * log(u1));
+  R sine, cosine;
+  sincos(R(6.28318530717958647693) * u2, sine, cosine);  // 2 pi
+  return {radius * cosine, radius * sine};
+}
+
+/// normal_pair in double precision.   @param samples, streams  [width].
+template <int width>
+NormalPair<Pack<double, width>> wide_normal_pair(std::uint64_t seed, const std::uint64_t* samples,
+                                                 const std::uint32_t* streams, std::uint32_t block) {
+  using R = Pack<double, width>;
+  using Register = RegisterOf<R>;
+  Register first[kRegisters<R>], second[kRegisters<R>];
+  for (int i = 0; i < kRegisters<R>; ++i) {
+    const int lane = i * Register::kWidth;
+    const auto pair = register_normal_pair<Register>(seed, samples + lane, streams + lane, block);
+    first[i] = pair.first;
+    second[i] = pair.second;
   }
-  Rows8 u1, u2;
-  std::memcpy(&u1, bits1, sizeof u1);
-  std::memcpy(&u2, bits2, sizeof u2);
-  u1 = (u1 - 1.0) + 0x1p-53;
-  u2 = (u2 - 1.0) + 0x1p-53;
-  const Rows8 radius = sqrt(-2.0 * log(u1));
-  NormalPair pair;
-  Rows8 sine, cosine;
-  sincos(6.28318530717958647693 * u2, sine, cosine);  // 2 pi
-  pair.first = radius * cosine;
-  pair.second = radius * sine;
+  NormalPair<R> pair;
+  from_registers(first, pair.first);
+  from_registers(second, pair.second);
   return pair;
+}
+
+template <int N>
+void narrow(const Pack<double, N>& from, float* to) {
+  double wide[N];
+  from.store(wide);
+  for (int i = 0; i < N; ++i) to[i] = static_cast<float>(wide[i]);
+}
+
+}  // namespace detail
+
+/// Two independent standard normal draws a lane by the Box-Muller transform of one Philox block
+/// (abi/random.h): u1, u2 = epi_u01 of words (0, 1) and (2, 3); first = r cos(2 pi u2), second = r sin(2 pi
+/// u2) with r = sqrt(-2 ln u1). In single precision the same draws, rounded.
+/// @param samples, streams  [R::kWidth]: the sample id and the stream of each lane.
+template <class R>
+NormalPair<R> normal_pair(std::uint64_t seed, const std::uint64_t* samples, const std::uint32_t* streams,
+                          std::uint32_t block) {
+  if constexpr (std::is_same_v<typename R::Scalar, double>) {
+    return detail::wide_normal_pair<R::kWidth>(seed, samples, streams, block);
+  } else {
+    constexpr int step = R::kWidth < Rows8::kWidth ? R::kWidth : Rows8::kWidth;
+    alignas(R) float first[R::kWidth], second[R::kWidth];
+    for (int lane = 0; lane < R::kWidth; lane += step) {
+      const auto pair = detail::wide_normal_pair<step>(seed, samples + lane, streams + lane, block);
+      detail::narrow(pair.first, first + lane);
+      detail::narrow(pair.second, second + lane);
+    }
+    return {R::load(first), R::load(second)};
+  }
+}
+
+/// The same with one stream for all lanes.
+template <class R>
+NormalPair<R> normal_pair(std::uint64_t seed, const std::uint64_t* samples, std::uint32_t stream,
+                          std::uint32_t block) {
+  std::uint32_t streams[R::kWidth];
+  for (std::uint32_t& lane : streams) lane = stream;
+  return normal_pair<R>(seed, samples, streams, block);
 }
 
 }  // namespace epi::sdk

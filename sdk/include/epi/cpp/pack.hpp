@@ -34,12 +34,21 @@ struct Vector {
 };
 
 /// N lanes as one register if they fit, otherwise as two halves: the compiler then keeps every half in
-/// registers on every processor, and no lane's result depends on the width of the registers.
+/// registers on every processor, and no lane's result depends on the width of the registers. Copies are written
+/// out register by register: left to itself GCC copies through memory in smaller pieces, and every load of a
+/// register then waits for several stores.
 template <template <class, int> class Derived, class T, int N, class Lane,
           bool Whole = (N * static_cast<int>(sizeof(T)) <= kRegisterBytes)>
 struct Storage {
   static constexpr bool kWhole = true;
   typename Vector<Lane, N>::type v;
+
+  Storage() = default;
+  EPI_INLINE Storage(const Storage& other) : v(other.v) {}
+  EPI_INLINE Storage& operator=(const Storage& other) {
+    v = other.v;
+    return *this;
+  }
 };
 template <template <class, int> class Derived, class T, int N, class Lane>
 struct Storage<Derived, T, N, Lane, false> {
@@ -56,9 +65,11 @@ struct Pack;
 template <class T, int N>
 struct Mask : detail::Storage<Mask, T, N, detail::IntegerOf<T>> {
   bool lane(int i) const {
-    detail::IntegerOf<T> lanes[N];
-    std::memcpy(lanes, this, sizeof lanes);
-    return lanes[i] != 0;
+    if constexpr (Mask::kWhole) {
+      return this->v[i] != 0;
+    } else {
+      return i < N / 2 ? this->lo.lane(i) : this->hi.lane(i - N / 2);
+    }
   }
 };
 
@@ -111,10 +122,22 @@ struct Pack : detail::Storage<Pack, T, N, T> {
 
   static EPI_INLINE Pack load(const T* values) {
     Pack r;
-    std::memcpy(&r, values, sizeof r);
+    if constexpr (Base::kWhole) {
+      std::memcpy(&r.v, values, sizeof r.v);
+    } else {
+      r.lo = Pack<T, N / 2>::load(values);
+      r.hi = Pack<T, N / 2>::load(values + N / 2);
+    }
     return r;
   }
-  EPI_INLINE void store(T* values) const { std::memcpy(values, this, sizeof *this); }
+  EPI_INLINE void store(T* values) const {
+    if constexpr (Base::kWhole) {
+      std::memcpy(values, &this->v, sizeof this->v);
+    } else {
+      this->lo.store(values);
+      this->hi.store(values + N / 2);
+    }
+  }
   EPI_INLINE T lane(int i) const {
     T lanes[N];
     store(lanes);
@@ -122,16 +145,44 @@ struct Pack : detail::Storage<Pack, T, N, T> {
   }
 
   friend EPI_INLINE Pack operator+(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v + y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v + b.v;
+    } else {
+      r.lo = a.lo + b.lo;
+      r.hi = a.hi + b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator-(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v - y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v - b.v;
+    } else {
+      r.lo = a.lo - b.lo;
+      r.hi = a.hi - b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator*(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v * y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v * b.v;
+    } else {
+      r.lo = a.lo * b.lo;
+      r.hi = a.hi * b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator/(const Pack& a, const Pack& b) {
-    return per_register([](auto x, auto y) { return x.v = x.v / y.v, x; }, a, b);
+    Pack r;
+    if constexpr (Base::kWhole) {
+      r.v = a.v / b.v;
+    } else {
+      r.lo = a.lo / b.lo;
+      r.hi = a.hi / b.hi;
+    }
+    return r;
   }
   friend EPI_INLINE Pack operator-(const Pack& a) {
     return per_register([](auto x) { return x.v = -x.v, x; }, a);
@@ -186,13 +237,22 @@ EPI_INLINE Pack<T, N> select(const Mask<T, N>& mask, double a, const Pack<T, N>&
   return select(mask, Pack<T, N>(a), b);
 }
 
+/// Whether any lane is true.
+template <class T, int N>
+EPI_INLINE bool any(const Mask<T, N>& mask) {
+  bool either = false;
+  for (int i = 0; i < N; ++i) either = either || mask.lane(i);
+  return either;
+}
+
 /// True in every lane that is NaN.
 template <class T, int N>
 EPI_INLINE Mask<T, N> is_nan(const Pack<T, N>& a) {
   return !(a <= a);
 }
 
-/// The pack that models are simulated with: eight rows at a time.
+/// The packs that models are simulated with: rows that are worked off together, in double or single precision.
 using Rows8 = Pack<double, 8>;
+using Rows16f = Pack<float, 16>;
 
 }  // namespace epi::sdk

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "inline.hpp"
+#include "register_math.hpp"
 
 namespace epi::sdk::detail {
 
@@ -17,7 +17,7 @@ EPI_INLINE X polynomial_part(const X* powers, const std::array<T, N>& c) {
     // Even and odd terms apart (Estrin), so that half of the work does not wait for the other half.
     const X even = polynomial_part<First, 2 * Step>(powers + 1, c);
     const X odd = polynomial_part<First + Step, 2 * Step>(powers + 1, c);
-    return even + powers[0] * odd;
+    return multiply_add(powers[0], odd, even);
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include "../abi/random.h"
 #include "fields.hpp"
-#include "poll.hpp"
+#include "rows.hpp"
 #include "views.hpp"
 
 namespace epi::sdk {
@@ -40,9 +40,8 @@ class NormalSequence {
 template <class Channels>
 class Recording {
  public:
-  /// @param t  [y.rows], increasing   @param y  [y.rows, channels]
-  Recording(const double* t, const epi_mat& y, std::uint64_t seed, std::uint64_t sample_id, Poll& poll)
-      : t_(t), y_(y), seed_(seed), sample_id_(sample_id), poll_(poll) {}
+  /// @param t  [y.rows], increasing   @param y  [y.rows, channels]   @param rows  the row in its first lane
+  Recording(const double* t, const epi_mat& y, Rows& rows) : t_(t), y_(y), rows_(rows) {}
 
   /// Time points; the first is 0.
   std::int64_t size() const { return y_.rows; }
@@ -53,16 +52,15 @@ class Recording {
   }
 
   /// Noise that belongs to the row; each stream is a sequence of its own.
-  NormalSequence normal(std::uint32_t stream) const { return {seed_, sample_id_, stream}; }
+  NormalSequence normal(std::uint32_t stream) const { return {rows_.seed(), rows_.sample(0), stream}; }
 
   /// Call at least every few milliseconds: gives the host a chance to stop the call.
-  void poll() { poll_.check(); }
+  void poll() { rows_.poll(); }
 
  private:
   const double* t_;
   const epi_mat& y_;
-  std::uint64_t seed_, sample_id_;
-  Poll& poll_;
+  Rows& rows_;
 };
 
 }  // namespace epi::sdk

@@ -59,6 +59,10 @@ inline double min(double a, double b) {
 inline double select(bool condition, double a, double b) {
   return condition ? a : b;
 }
+/// The logistic function 1/(1 + exp(-x)).
+inline double sigmoid(double x) {
+  return 1.0 / (1.0 + std::exp(-x));
+}
 inline double positive_sqrt(double x) {
   return std::sqrt(x < 0 ? 0 : x);
 }

@@ -14,11 +14,11 @@ struct Step {
   static constexpr std::size_t kStages = M::Integrator::kStageTimes.size();
   using Units = std::array<Real, kUnits>;
 
-  ParametersOf<M, Real> z{};
+  typename detail::CouplingsOf<M, Real>::type z{};
   typename detail::ConstantsOf<M, Real>::type constants{};
   std::array<typename detail::InputOf<M, Real>::type, kStages> input{};
   constant_t<Real> dt{}, sqrt_dt{};
-  std::array<passive_t<Real>, kUnits> noise{};
+  std::array<passive_t<Real>, detail::NoiseOf<M, Real>::kCount> noise{};
 
   /// dx/dt at the time of a stage.
   constexpr Units slope(const Units& x, std::size_t stage) const {
@@ -33,6 +33,20 @@ struct Step {
     read_leaves(state, x.data());
     return units(call([](const auto&... arguments) { return M::template diffusion<Real>(arguments...); },
                       state, stage));
+  }
+  /// The state after an update rule.
+  constexpr Units next(const Units& x) const {
+    State state{};
+    read_leaves(state, x.data());
+    if constexpr (detail::NoiseOf<M, Real>::kPresent) {
+      typename detail::NoiseOf<M, Real>::type draws{};
+      read_leaves(draws, noise.data());
+      return units(call(
+          [&draws](const auto&... arguments) { return M::template next<Real>(arguments..., draws); }, state, 0));
+    } else {
+      return units(
+          call([](const auto&... arguments) { return M::template next<Real>(arguments...); }, state, 0));
+    }
   }
 
  private:
@@ -58,19 +72,19 @@ struct Step {
   }
 };
 
-/// How the leaves of a traced step are numbered: state, parameters, then what is the same in all rows, then
+/// How the leaves of a traced step are numbered: state, couplings (parameters, or what is derived from them), then what is the same in all rows, then
 /// noise.
 template <class M>
 struct StepLayout {
   static constexpr int kUnits = leaf_count<typename M::template State<double>>();
-  static constexpr int kParameters = ModelTraits<M>::kParameters;
+  static constexpr int kCouplings = leaf_count<typename detail::CouplingsOf<M, double>::type>();
   static constexpr int kConstants = leaf_count<typename detail::ConstantsOf<M, double>::type>();
   static constexpr int kStages = static_cast<int>(M::Integrator::kStageTimes.size());
   static constexpr int kInputs = kStages * leaf_count<typename detail::InputOf<M, double>::type>();
-  static constexpr int kNoise = M::Integrator::kStochastic ? kUnits : 0;
+  static constexpr int kNoise = detail::NoiseOf<M, double>::kCount;
 
-  static constexpr int kFirstParameter = kUnits;
-  static constexpr int kFirstConstant = kFirstParameter + kParameters;  // then dt and its square root
+  static constexpr int kFirstCoupling = kUnits;
+  static constexpr int kFirstConstant = kFirstCoupling + kCouplings;  // then dt and its square root
   static constexpr int kUniform = kConstants + 2;
   static constexpr int kFirstInput = kFirstConstant + kUniform;
   static constexpr int kFirstNoise = kFirstInput + kInputs;

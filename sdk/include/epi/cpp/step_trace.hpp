@@ -23,15 +23,19 @@ constexpr auto record_step(Recorder& recorder) {
   step.dt = leaf(false);
   step.sqrt_dt = leaf(false);
   for (auto& input : step.input) fill(input, false);
-  if (M::Integrator::kStochastic) {
-    for (Symbol& number : step.noise) number = leaf(false);
-  }
+  for (Symbol& number : step.noise) number = leaf(false);
   const auto next = M::Integrator::advance(state, step);
   std::array<std::int16_t, Layout::kUnits> outputs{};
   for (std::size_t i = 0; i < next.size(); ++i) {
     outputs[i] = static_cast<std::int16_t>(next[i].index(recorder));
   }
   return outputs;
+}
+
+/// Whether a leaf is a coupling, whose adjoint sums up over the steps.
+template <class M>
+constexpr bool is_coupling(int leaf) {
+  return leaf >= StepLayout<M>::kFirstCoupling && leaf < StepLayout<M>::kFirstConstant;
 }
 
 template <class M>
@@ -49,6 +53,9 @@ constexpr auto trace_step() {
   Trace<count, StepLayout<M>::kUnits> trace{};
   trace.outputs = record_step<M>(recorder);
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) trace.nodes[i] = recorder.nodes[i];
+  fuse_products(trace);
+  gather_lots(trace);
+  plan_backward(trace, [](int leaf) { return is_coupling<M>(leaf); });
   std::array<bool, count> used{};
   for (const std::int16_t output : trace.outputs) used[output] = true;
   for (std::size_t i = static_cast<std::size_t>(count); i-- > 0;) {
@@ -69,10 +76,11 @@ constexpr auto trace_step() {
 
 /// The step of a model as straight-line code over packs: plain, with forward derivatives, and backwards. All
 /// three come from one trace, so that their values agree to the last bit.
-template <class M>
+///
+/// R is the pack: of double or of float.
+template <class M, class R>
 class StepProgram {
  public:
-  using R = Rows8;
   using Layout = StepLayout<M>;
   static constexpr auto kTrace = detail::trace_step<M>();
   static constexpr int kSlots = kTrace.slots;
@@ -80,69 +88,101 @@ class StepProgram {
   /// What a step needs besides the state. Pointers: constants and dt [kUniform], inputs [kInputs], noise
   /// [kNoise].
   struct Circumstances {
-    const double* uniform;
-    const double* inputs;
+    const typename R::Scalar* uniform;
+    const typename R::Scalar* inputs;
     const R* noise;
   };
 
-  /// Advances `state` [units]. X is a pack or a dual over it; `kept` [kSlots] feeds `pull_back`, may be null.
-  template <class X>
-  static EPI_INLINE void advance(X* state, const X* parameters, const Circumstances& with, R* kept) {
-    TraceValues<kTrace, R, X> values;
-    load(values, state, parameters, with);
-    forward<kTrace, R, X>(values, kept, std::make_index_sequence<kTrace.kNodes>{});
-    store(values, state, std::make_index_sequence<Layout::kUnits>{});
+  /// From `state` to `next` [units], which do not overlap. X is a pack or a dual over it. If `Keep`, `kept` [kSlots]
+  /// feeds `pull_back`.
+  template <bool Keep, class X>
+  static EPI_INLINE void advance(const X* state, X* __restrict next, const X* couplings, const Circumstances& with,
+                                 R* __restrict kept) {
+    const Leaves<X> leaves{state, couplings, with};
+    TraceValues<kTrace, R, X, Leaves<X>> values(leaves);
+    forward<kTrace, Keep, R, X>(values, kept, std::make_index_sequence<kTrace.kNodes>{});
+    collect_outputs(values, next, std::make_index_sequence<Layout::kUnits>{});
   }
 
-  /// From d/d(new state) to d/d(old state), in place, adding d/d(parameters) to `parameter_adjoints`.
-  static EPI_INLINE void pull_back(const R* state, const R* parameters, const Circumstances& with,
-                                   const R* kept, R* state_adjoints, R* parameter_adjoints) {
-    TraceValues<kTrace, R, R> values;
-    load(values, state, parameters, with);
-    replay<kTrace, R>(values, kept, std::make_index_sequence<kTrace.kNodes>{});
-    R adjoints[kTrace.kNodes];
-    seed(adjoints, state_adjoints, std::make_index_sequence<kTrace.kNodes>{},
-         std::make_index_sequence<Layout::kUnits>{});
-    backward<kTrace, R>(values, adjoints, std::make_index_sequence<kTrace.kNodes>{});
-    collect(adjoints, state_adjoints, parameter_adjoints, std::make_index_sequence<Layout::kUnits>{},
-            std::make_index_sequence<Layout::kParameters>{});
+  /// From d/d(new state) to d/d(old state) of `Seeds` results at once, in place, adding d/d(couplings) to
+  /// `coupling_adjoints`. Consecutive numbers of state, noise and `kept` lie `Stride` packs apart: a sweep may walk
+  /// through one register of wider packs.
+  /// @param state_adjoints  [Seeds, units].  @param coupling_adjoints  [Seeds, kCouplings].
+  template <int Seeds, int Stride = 1>
+  static EPI_INLINE void pull_back(const R* state, const R* couplings, const Circumstances& with,
+                                   const R* kept, R* state_adjoints, R* coupling_adjoints) {
+    const Leaves<R, Stride> leaves{state, couplings, with};
+    TraceValues<kTrace, R, R, Leaves<R, Stride>> values(leaves);
+    replay<kTrace, Stride, R>(values, kept, std::make_index_sequence<kTrace.kNodes>{});
+#pragma GCC unroll 8
+    for (int seed = 0; seed < Seeds; ++seed) {
+      R adjoints[kTrace.kNodes];
+      load_couplings(adjoints, coupling_adjoints, std::make_index_sequence<Layout::kCouplings>{});
+      plant<0>(adjoints, state_adjoints);
+      backward<kTrace, R>(values, adjoints, std::make_index_sequence<kTrace.kNodes>{});
+      collect(adjoints, state_adjoints, coupling_adjoints, std::make_index_sequence<Layout::kUnits>{},
+              std::make_index_sequence<Layout::kCouplings>{});
+      state_adjoints += Layout::kUnits;
+      coupling_adjoints += Layout::kCouplings;
+    }
   }
 
  private:
-  template <class X>
-  static EPI_INLINE void load(TraceValues<kTrace, R, X>& values, const X* state, const X* parameters,
-                              const Circumstances& with) {
-    load_active<0>(values, state, std::make_index_sequence<Layout::kUnits>{});
-    load_active<Layout::kFirstParameter>(values, parameters, std::make_index_sequence<Layout::kParameters>{});
-    load_passive<Layout::kFirstConstant>(values, with.uniform, std::make_index_sequence<Layout::kUniform>{});
-    load_passive<Layout::kFirstInput>(values, with.inputs, std::make_index_sequence<Layout::kInputs>{});
-    load_passive<Layout::kFirstNoise>(values, with.noise, std::make_index_sequence<Layout::kNoise>{});
+  /// Where the leaves of the trace are.
+  template <class X, int Stride = 1>
+  struct Leaves {
+    const X* state;
+    const X* couplings;
+    const Circumstances& with;
+
+    template <int I>
+    EPI_INLINE decltype(auto) get() const {
+      if constexpr (I < Layout::kFirstCoupling) {
+        return static_cast<const X&>(state[I * Stride]);
+      } else if constexpr (I < Layout::kFirstConstant) {
+        return static_cast<const X&>(couplings[I - Layout::kFirstCoupling]);
+      } else if constexpr (I < Layout::kFirstInput) {
+        return R(with.uniform[I - Layout::kFirstConstant]);
+      } else if constexpr (I < Layout::kFirstNoise) {
+        return R(with.inputs[I - Layout::kFirstInput]);
+      } else {
+        return static_cast<const R&>(with.noise[(I - Layout::kFirstNoise) * Stride]);
+      }
+    }
+  };
+
+  template <class Values, class X, std::size_t... I>
+  static EPI_INLINE void collect_outputs(const Values& values, X* next, std::index_sequence<I...>) {
+    ((next[I] = values.template get<kTrace.outputs[I]>()), ...);
   }
-  template <int First, class X, std::size_t... I>
-  static EPI_INLINE void load_active(TraceValues<kTrace, R, X>& values, const X* from,
-                                     std::index_sequence<I...>) {
-    ((values.active[First + I] = from[I]), ...);
+  /// Seeds the results with the adjoints of the new state. One node may be several of them.
+  template <int Unit>
+  static EPI_INLINE void plant(R* adjoints, const R* state_adjoints) {
+    if constexpr (Unit < Layout::kUnits) {
+      constexpr int node = kTrace.outputs[Unit];
+      if constexpr (is_first_output(Unit)) {
+        adjoints[node] = state_adjoints[Unit];
+      } else {
+        adjoints[node] += state_adjoints[Unit];
+      }
+      plant<Unit + 1>(adjoints, state_adjoints);
+    }
   }
-  template <int First, class X, class Number, std::size_t... I>
-  static EPI_INLINE void load_passive(TraceValues<kTrace, R, X>& values, [[maybe_unused]] const Number* from,
-                                      std::index_sequence<I...>) {
-    ((values.passive[First + I] = R(from[I])), ...);
+  static constexpr bool is_first_output(int unit) {
+    for (int u = 0; u < unit; ++u) {
+      if (kTrace.outputs[static_cast<std::size_t>(u)] == kTrace.outputs[static_cast<std::size_t>(unit)]) return false;
+    }
+    return !detail::is_coupling<M>(kTrace.outputs[static_cast<std::size_t>(unit)]);
   }
-  template <class X, std::size_t... I>
-  static EPI_INLINE void store(TraceValues<kTrace, R, X>& values, X* state, std::index_sequence<I...>) {
-    ((state[I] = values.template get<kTrace.outputs[I]>()), ...);
+  template <std::size_t... C>
+  static EPI_INLINE void load_couplings(R* adjoints, const R* coupling_adjoints, std::index_sequence<C...>) {
+    ((adjoints[Layout::kFirstCoupling + static_cast<int>(C)] = coupling_adjoints[C]), ...);
   }
-  template <std::size_t... Node, std::size_t... Unit>
-  static EPI_INLINE void seed(R* adjoints, const R* state_adjoints, std::index_sequence<Node...>,
-                              std::index_sequence<Unit...>) {
-    ((adjoints[Node] = R(0)), ...);
-    ((adjoints[kTrace.outputs[Unit]] += state_adjoints[Unit]), ...);
-  }
-  template <std::size_t... Unit, std::size_t... P>
-  static EPI_INLINE void collect(const R* adjoints, R* state_adjoints, R* parameter_adjoints,
-                                 std::index_sequence<Unit...>, std::index_sequence<P...>) {
-    ((state_adjoints[Unit] = adjoints[Unit]), ...);
-    ((parameter_adjoints[P] += adjoints[Layout::kFirstParameter + static_cast<int>(P)]), ...);
+  template <std::size_t... Unit, std::size_t... C>
+  static EPI_INLINE void collect(const R* adjoints, R* state_adjoints, R* coupling_adjoints,
+                                 std::index_sequence<Unit...>, std::index_sequence<C...>) {
+    ((state_adjoints[Unit] = kTrace.nodes[Unit].reached ? adjoints[Unit] : R(0)), ...);
+    ((coupling_adjoints[C] = adjoints[Layout::kFirstCoupling + static_cast<int>(C)]), ...);
   }
 };
 

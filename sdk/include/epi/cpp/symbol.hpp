@@ -16,6 +16,9 @@ enum class Op : std::int8_t {
   subtract,
   multiply,
   divide,
+  multiply_add,           // a b + c
+  multiply_subtract,      // a b - c
+  negative_multiply_add,  // c - a b
   negate,
   abs,
   max,
@@ -26,6 +29,7 @@ enum class Op : std::int8_t {
   log,
   log1p,
   tanh,
+  sigmoid,
   sin,
   cos,
   less,
@@ -43,6 +47,12 @@ struct TraceNode {
   double constant = 0.0;
   bool active = false;     ///< depends on something that is differentiated
   std::int16_t slot = -1;  ///< where the value is kept for the backward sweep, -1: recomputed there
+  /// Nodes of one function that follow each other and do not need each other: how many from the first of them to
+  /// this one, and in all.
+  std::int16_t run_position = 0, run_length = 1;
+  bool reached = false;  ///< a backward sweep gives it an adjoint
+  /// Of the operands a, b, c: this node is the first in a backward sweep to add to its adjoint.
+  std::array<bool, 3> first{};
 };
 
 /// The most operations that one step of a model may have.
@@ -190,6 +200,9 @@ constexpr Symbol log1p(const Symbol& a) {
 }
 constexpr Symbol tanh(const Symbol& a) {
   return Symbol::apply(Op::tanh, a);
+}
+constexpr Symbol sigmoid(const Symbol& a) {
+  return Symbol::apply(Op::sigmoid, a);
 }
 constexpr Symbol sin(const Symbol& a) {
   return Symbol::apply(Op::sin, a);

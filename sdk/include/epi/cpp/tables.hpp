@@ -10,6 +10,7 @@
 #include "../abi/ext/vjp.h"
 #include "activity.hpp"
 #include "guard.hpp"
+#include "make_engine.hpp"
 #include "observation.hpp"
 
 namespace epi::sdk {
@@ -50,7 +51,7 @@ class Tables {
 
   /// @throws Failure, as the engine's constructor.
   static epi_model* create(const char* settings_json) {
-    return reinterpret_cast<epi_model*>(new Engine<M>(settings_json ? settings_json : "{}"));
+    return reinterpret_cast<epi_model*>(make_engine<M>(settings_json ? settings_json : "{}").release());
   }
 
  private:

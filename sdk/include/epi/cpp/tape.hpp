@@ -158,6 +158,11 @@ Variable<R> tanh(const Variable<R>& a) {
   return Variable<R>::chain(t, R(1) - t * t, a);
 }
 template <class R>
+Variable<R> sigmoid(const Variable<R>& a) {
+  const R y = sigmoid(a.value());
+  return Variable<R>::chain(y, y - y * y, a);
+}
+template <class R>
 Variable<R> sin(const Variable<R>& a) {
   R s, c;
   sincos(a.value(), s, c);

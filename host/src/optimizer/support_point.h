@@ -1,0 +1,14 @@
+#pragma once
+
+#include "flow/support.h"
+
+namespace epi::optimizer {
+
+/// A parameter in natural units at the unconstrained coordinate u, by the formulas of flow/support_map.h.
+struct SupportPoint {
+  double z = 0.0;
+  double slope = 1.0;  ///< dz/du
+};
+SupportPoint map_to_support(double u, const flow::Support& support);
+
+}  // namespace epi::optimizer

@@ -1,0 +1,90 @@
+#include "sc.h"
+
+#include <cstdio>
+
+namespace sc {
+namespace {
+
+/// switching(p): correct in a share p of the trials under both rules, decided trial by trial.
+std::string switching(const char* p) {
+  char json[1600];
+  std::snprintf(json, sizeof json, R"({
+    "emergent_property": {
+      "name": "the right side in a share %s of the trials, under both rules",
+      "constraints": [
+        {"statistic": "accuracy_pro", "mean": %s, "std": 0.15},
+        {"statistic": "accuracy_anti", "mean": %s, "std": 0.15},
+        {"statistic": "bernoulli_error_pro", "mean": 0.0, "tolerance": 0.05},
+        {"statistic": "bernoulli_error_anti", "mean": 0.0, "tolerance": 0.05},
+        {"statistic": "separation_pro", "mean": 1.0, "tolerance": 0.05},
+        {"statistic": "separation_anti", "mean": 1.0, "tolerance": 0.05},
+        {"statistic": "variance_pro", "at_least": 0.0, "enforce": "log_barrier"},
+        {"statistic": "variance_anti", "at_least": 0.0, "enforce": "log_barrier"}
+      ]
+    },
+    "parameters": {"free": ["sW_P", "sW_A", "vW_PA", "vW_AP", "dW_PA", "dW_AP", "hW_P", "hW_A"]}
+  })",
+                p, p, p);
+  return json;
+}
+
+}  // namespace
+
+void SuperiorColliculus::declare(Declaration<SuperiorColliculus>& d) {
+  d.id("sc").version("1.0.0").title("Rapid task switching in the superior colliculus");
+  d.summary(
+      "Two Pro and two Anti populations, one pair a hemisphere, that turn a rule and a lateralised stimulus "
+      "into a response. Statistics are moments over noisy trials under both rules.");
+  d.citation(
+      "Bittner, Palmigiano, Piet, Duan, Brody, Miller, Cunningham (2021), eLife 10:e56265; Duan, Pan-Vazquez, "
+      "Pagan, Kim, Akrami, Brody (2021)");
+  d.parameter("sW_P").label("sW_P").describe("self excitation of a Pro unit");
+  d.parameter("sW_A").label("sW_A").describe("self excitation of an Anti unit");
+  d.parameter("vW_PA").label("vW_PA").describe("from Anti to Pro of the same side");
+  d.parameter("vW_AP").label("vW_AP").describe("from Pro to Anti of the same side");
+  d.parameter("dW_PA").label("dW_PA").describe("from Anti of the other side to Pro");
+  d.parameter("dW_AP").label("dW_AP").describe("from Pro of the other side to Anti");
+  d.parameter("hW_P").label("hW_P").describe("between the Pro units of both sides");
+  d.parameter("hW_A").label("hW_A").describe("between the Anti units of both sides");
+  for (const char* rule : {"pro", "anti"}) {
+    d.statistic(std::string("accuracy_") + rule)
+        .range(0.0, 1.0)
+        .typical_scale(0.15)
+        .describe(std::string("mean over trials of the correct unit's final activity, rule ") + rule);
+  }
+  for (const char* rule : {"pro", "anti"}) {
+    d.statistic(std::string("bernoulli_error_") + rule)
+        .range(-0.25, 0.0)
+        .typical_scale(0.05)
+        .describe(std::string("variance of the correct unit's final activity minus m (1 - m), m its mean: 0 if "
+                              "every trial is decided, rule ") +
+                  rule);
+  }
+  for (const char* rule : {"pro", "anti"}) {
+    d.statistic(std::string("separation_") + rule)
+        .range(0.0, 1.0)
+        .typical_scale(0.05)
+        .describe(std::string("mean over trials of (x_LP - x_RP)^2 at the end, rule ") + rule);
+  }
+  for (const char* rule : {"pro", "anti"}) {
+    d.statistic(std::string("variance_") + rule)
+        .range(0.0, 0.25)
+        .typical_scale(0.05)
+        .describe(std::string("variance over trials of the correct unit's final activity, rule ") + rule);
+  }
+  d.observable("lambda_all").describe("strength of the mode in which all units agree");
+  d.observable("lambda_side").describe("strength of the mode that sets left against right");
+  d.observable("lambda_task").describe("strength of the mode that sets Pro against Anti");
+  d.observable("lambda_diag").describe("strength of the mode that sets one diagonal against the other");
+  d.setting("trials", &Settings::trials).at_least(1).at_most(1e6).describe("noise draws a parameter point");
+  d.setting("sigma", &Settings::sigma).at_least(0.0).describe("amplitude of the noise in a step");
+  for (const int percent : {50, 60, 70, 80, 90}) {
+    const std::string tenth = "0." + std::to_string(percent / 10);
+    d.property("switching_" + std::to_string(percent), std::to_string(percent) + "% correct under both rules",
+               switching(tenth.c_str()));
+  }
+}
+
+}  // namespace sc
+
+EPI_EXPORT_MODULE("epi.sc", "1.0.0", "MIT", sc::SuperiorColliculus);

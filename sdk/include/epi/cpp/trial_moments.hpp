@@ -1,0 +1,15 @@
+#pragma once
+
+#include <array>
+
+namespace epi::sdk {
+
+/// Moments over trials of what a model measures at the end of each trial, one set a task condition.
+/// @tparam Outcome  the model's Outcome<Real>: each number holds the moment of that number.
+template <class Outcome, int Conditions>
+struct TrialMoments {
+  std::array<Outcome, Conditions> mean;
+  std::array<Outcome, Conditions> mean_square;
+};
+
+}  // namespace epi::sdk
