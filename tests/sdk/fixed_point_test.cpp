@@ -57,8 +57,9 @@ TEST_F(FixedPoint, EachLaneSettlesOnTheBranchThatDampedIterationReaches) {
   const std::array<double, 8> w{0.5, 2.0, 2.0, 1.5, 3.0, -2.0, 0.9, 2.5},
       h{0.3, 0.1, -0.1, 0.0, -0.2, 0.4, -0.5, 0.05};
   for (const double start : {1.0, -1.0}) {
-    const std::array<Rows8, 1> s = fixed_point(
-        Neuron{}, Neuron{}, {start}, std::array<Rows8, 2>{lanes(w), lanes(h)}, FixedPointRule{}, rows);
+    const std::array<Rows8, 1> s =
+        fixed_point(Neuron{}, Neuron{}, std::array{start}, std::array<Rows8, 2>{lanes(w), lanes(h)},
+                    FixedPointRule{}, rows);
     for (std::size_t i = 0; i < 8; ++i) {
       EXPECT_EQ(rows.status(static_cast<int>(i)), EPI_ROW_OK);
       EXPECT_NEAR(s[0].lane(static_cast<int>(i)), solve_neuron(w[i], h[i], start), 1e-10) << "lane " << i;
@@ -73,9 +74,9 @@ TEST_F(FixedPoint, DerivativesAreThoseOfTheImplicitFunction) {
   std::array<D, 2> z{D(lanes(w)), D(lanes(h))};
   z[0].derivative[0] = Rows8(1);
   z[1].derivative[1] = Rows8(1);
-  const std::array<D, 1> s = fixed_point(Neuron{}, Neuron{}, {1.0}, z, FixedPointRule{}, rows);
+  const std::array<D, 1> s = fixed_point(Neuron{}, Neuron{}, std::array{1.0}, z, FixedPointRule{}, rows);
   const std::array<Rows8, 1> plain = fixed_point(
-      Neuron{}, Neuron{}, {1.0}, std::array<Rows8, 2>{lanes(w), lanes(h)}, FixedPointRule{}, rows);
+      Neuron{}, Neuron{}, std::array{1.0}, std::array<Rows8, 2>{lanes(w), lanes(h)}, FixedPointRule{}, rows);
   for (std::size_t i = 0; i < 8; ++i) {
     const int lane = static_cast<int>(i);
     const double value = s[0].value.lane(lane), slope = 1.0 - value * value,
@@ -91,7 +92,8 @@ TEST_F(FixedPoint, AnInequalityHoldsWithEqualityOnOneSide) {
   std::array<D, 2> z{D(lanes(a)), D(Rows8(0.1))};
   z[0].derivative[0] = Rows8(1);
   z[1].derivative[1] = Rows8(1);
-  const std::array<D, 2> s = fixed_point(Bounded{}, Bounded{}, {0.0, 1.0}, z, FixedPointRule{}, rows);
+  const std::array<D, 2> s =
+      fixed_point(Bounded{}, Bounded{}, std::array{0.0, 1.0}, z, FixedPointRule{}, rows);
   for (std::size_t i = 0; i < 8; ++i) {
     const int lane = static_cast<int>(i);
     EXPECT_NEAR(s[1].value.lane(lane), std::max(a[i] - 1.0, 0.0), 1e-10);
@@ -101,8 +103,8 @@ TEST_F(FixedPoint, AnInequalityHoldsWithEqualityOnOneSide) {
 }
 
 TEST_F(FixedPoint, RowsThatDoNotSettleAreMarked) {
-  fixed_point(Runaway{}, Runaway{}, {0.0}, std::array<Rows8, 2>{Rows8(0.5), Rows8(0)}, FixedPointRule{},
-              rows);
+  fixed_point(Runaway{}, Runaway{}, std::array{0.0}, std::array<Rows8, 2>{Rows8(0.5), Rows8(0)},
+              FixedPointRule{}, rows);
   for (int i = 0; i < 8; ++i) EXPECT_EQ(rows.status(i), EPI_ROW_NOT_CONVERGED);
 }
 
@@ -110,8 +112,8 @@ TEST_F(FixedPoint, ALaneDoesNotNoticeItsNeighbours) {
   const std::array<double, 8> w{0.5, 1.01, 2.0, 1.5, 3.0, -2.0, 0.9, 2.5},
       h{0.3, 0.0, -0.1, 0.2, -0.2, 0.4, -0.5, 0.05};
   const auto solve = [this](const Rows8& weights, const Rows8& inputs) {
-    return fixed_point(Neuron{}, Neuron{}, {1.0}, std::array<Rows8, 2>{weights, inputs}, FixedPointRule{},
-                       rows)[0];
+    return fixed_point(Neuron{}, Neuron{}, std::array{1.0}, std::array<Rows8, 2>{weights, inputs},
+                       FixedPointRule{}, rows)[0];
   };
   const Rows8 together = solve(lanes(w), lanes(h));
   for (std::size_t i = 0; i < 8; ++i) {
