@@ -9,6 +9,7 @@
 #include "cpp/euler.hpp"
 #include "cpp/euler_maruyama.hpp"
 #include "cpp/fields.hpp"
+#include "cpp/fixed_point.hpp"
 #include "cpp/functions.hpp"
 #include "cpp/module.hpp"
 #include "cpp/runge_kutta4.hpp"

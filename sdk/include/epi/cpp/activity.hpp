@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "engine.hpp"
+#include "recording.hpp"
 
 namespace epi::sdk {
 
@@ -13,10 +14,19 @@ struct HasChannels : std::false_type {};
 template <class M>
 struct HasChannels<M, std::void_t<typename M::template Channels<double>>> : std::true_type {};
 
+template <class M, class = void>
+struct Records : std::false_type {};
+template <class M>
+struct Records<M, std::void_t<decltype(std::declval<const M&>().trajectory(
+                      std::declval<const ParametersOf<M, double>&>(),
+                      std::declval<Recording<typename M::template Channels<double>>&>()))>> : std::true_type {
+};
+
 }  // namespace detail
 
-/// Activity over time of one row, for plots: the states of a dynamical model, or what a closed-form model
-/// computes in `Channels<double> trajectory(const Parameters<double>& z, double t_s) const`.
+/// Activity over time of one row, for plots: the states of a dynamical model, or what another model computes
+/// either for one time in `Channels<double> trajectory(const Parameters<double>& z, double t_s) const` or for
+/// all times in `void trajectory(const Parameters<double>& z, Recording<Channels<double>>& out) const`.
 template <class M>
 class Activity {
  public:
@@ -71,7 +81,7 @@ class Activity {
     require_shape(z, "z", 1, Engine<M>::P);
     require_shape(y, "y", y ? y->rows : 0, kChannels);
     if (!t || y->rows < 2) throw Failure(EPI_E_ARG, "t is missing, or y has fewer than 2 rows");
-    engine.one_row(call, *z, *y, [&](const double* parameters, [[maybe_unused]] Rows& rows) {
+    engine.one_row(call, *z, *y, [&](const double* parameters, Rows& rows) {
       if constexpr (kDynamical) {
         const std::int64_t steps = steps_until(engine, t_end), stride = steps / (y->rows - 1);
         if (stride < 1) throw Failure(EPI_E_ARG, "y has more rows than the run has time points");
@@ -85,9 +95,15 @@ class Activity {
         const double end = t_end > 0.0 ? t_end : declaration_of<M>().t_end_s();
         for (std::int64_t k = 0; k < y->rows; ++k) {
           t[k] = end * static_cast<double>(k) / static_cast<double>(y->rows - 1);
-          double channels[kChannels];
-          write_leaves(engine.model().trajectory(values, t[k]), channels);
-          for (int c = 0; c < kChannels; ++c) element(*y, k, c) = channels[c];
+        }
+        using Channels = typename M::template Channels<double>;
+        Recording<Channels> recording(t, *y, rows);
+        if constexpr (detail::Records<M>::value) {
+          engine.model().trajectory(values, recording);
+        } else {
+          for (std::int64_t k = 0; k < y->rows; ++k) {
+            recording.write(k, engine.model().trajectory(values, t[k]));
+          }
         }
       }
     });
