@@ -5,6 +5,8 @@ Needs numpy and matplotlib (Debian: python3-numpy python3-matplotlib).
 Usage: pair_plot.py RUN/samples.csv OUT.png
 """
 import csv
+import json
+import os
 import sys
 
 import matplotlib
@@ -21,12 +23,18 @@ def read(path, names):
     return np.array(table)
 
 
+def free_parameters(source):
+    with open(os.path.join(os.path.dirname(source), "config.resolved.json")) as file:
+        return json.load(file)["parameters"]["free"]
+
+
 def main(source, target):
-    names = ["a1", "a2", "a3", "a4"]
+    names = free_parameters(source)
     table = read(source, names)
     order = np.argsort(table[:, -1])
     z, log_q = table[order, :-1], table[order, -1]
     n = len(names)
+    edges = [(column.min(), column.max()) for column in z.T]
     fig, axes = plt.subplots(n, n, figsize=(7.2, 7.2), sharex="col", constrained_layout=True)
     shades = None
     for i in range(n):
@@ -36,13 +44,13 @@ def main(source, target):
             if j > i:
                 ax.set_visible(False)
             elif i == j:
-                ax.hist(z[:, i], bins=60, range=(-10, 10), density=True, color="#35607a")
+                ax.hist(z[:, i], bins=60, range=edges[i], density=True, color="#35607a")
                 ax.set_yticks([])
             else:
                 shades = ax.scatter(z[:, j], z[:, i], c=log_q, s=3, cmap="viridis", linewidths=0, rasterized=True,
                                     vmin=np.quantile(log_q, 0.05))
-                ax.set_ylim(-10, 10)
-            ax.set_xlim(-10, 10)
+                ax.set_ylim(*edges[i])
+            ax.set_xlim(*edges[j])
             if i == n - 1:
                 ax.set_xlabel(names[j])
             if j == 0 and i > 0:

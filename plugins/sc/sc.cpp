@@ -74,6 +74,15 @@ void SuperiorColliculus::declare(Declaration<SuperiorColliculus>& d) {
         .typical_scale(0.05)
         .describe(std::string("variance over trials of the correct unit's final activity, rule ") + rule);
   }
+  for (const std::string rule : {"pro", "anti"}) {
+    for (const std::string quantity : {"u", "x"}) {
+      for (const char* unit : {"LP", "LA", "RP", "RA"}) {
+        d.channel(rule + "_" + quantity + "_" + unit)
+            .describe((quantity == "u" ? "potential of " : "activity of ") + std::string(unit) + ", rule " +
+                      rule);
+      }
+    }
+  }
   d.observable("lambda_all").describe("strength of the mode in which all units agree");
   d.observable("lambda_side").describe("strength of the mode that sets left against right");
   d.observable("lambda_task").describe("strength of the mode that sets Pro against Anti");

@@ -129,14 +129,14 @@ class FilterBank {
       R re[2] = {R(0), R(0)}, im[2] = {R(0), R(0)};
       std::int64_t p = 0;
       for (; p + 1 < n; p += 2) {
-        re[0] += s.even[p] * R(cosine[p]);
-        im[0] += s.odd[p] * R(sine[p]);
-        re[1] += s.even[p + 1] * R(cosine[p + 1]);
-        im[1] += s.odd[p + 1] * R(sine[p + 1]);
+        re[0] = multiply_add(s.even[p], R(cosine[p]), re[0]);
+        im[0] = multiply_add(s.odd[p], R(sine[p]), im[0]);
+        re[1] = multiply_add(s.even[p + 1], R(cosine[p + 1]), re[1]);
+        im[1] = multiply_add(s.odd[p + 1], R(sine[p + 1]), im[1]);
       }
       if (p < n) {
-        re[0] += s.even[p] * R(cosine[p]);
-        im[0] += s.odd[p] * R(sine[p]);
+        re[0] = multiply_add(s.even[p], R(cosine[p]), re[0]);
+        im[0] = multiply_add(s.odd[p], R(sine[p]), im[0]);
       }
       s.re[k] = re[0] + re[1];
       s.im[k] = im[0] + im[1];
@@ -192,8 +192,8 @@ class FilterBank {
       const T* cosine = tables.cosine.data() + k * n;
       const T* sine = tables.sine.data() + k * n;
       for (std::int64_t p = 0; p < n; ++p) {
-        s.even[p] += by_re * R(cosine[p]);
-        s.odd[p] += by_im * R(sine[p]);
+        s.even[p] = multiply_add(by_re, R(cosine[p]), s.even[p]);
+        s.odd[p] = multiply_add(by_im, R(sine[p]), s.odd[p]);
       }
     }
     unsmooth(s);

@@ -31,7 +31,9 @@ struct GradientJoiner<Dual<Pack, K>> {
     Dual<R, K> result(value);
     for (std::int64_t i = 0; i < n; ++i) {
       const Dual<R, K>& x = input(i);
-      for (int k = 0; k < K; ++k) result.derivative[k] += gradient[i] * x.derivative[k];
+      for (int k = 0; k < K; ++k) {
+        result.derivative[k] = multiply_add(gradient[i], x.derivative[k], result.derivative[k]);
+      }
     }
     return result;
   }
