@@ -98,6 +98,7 @@ struct Optimizer {
   double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0
   double barrier_margin = 0.01;       ///< target units, > 0: nearer to its bound the barrier is a parabola
   std::optional<Anneal> anneal = {};  ///< absent: every epoch has the user's targets
+  double tail_average = 0.0;          ///< share of an epoch whose weights are averaged at its end, in [0, 1)
   double gradient_clip = 0.0;         ///< largest norm of a gradient step; 0: no limit
 };
 

@@ -102,6 +102,7 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("barrier_strength", optimizer.barrier_strength);
   visit("barrier_margin", optimizer.barrier_margin);
   visit("anneal", optimizer.anneal);
+  visit("tail_average", optimizer.tail_average);
   visit("gradient_clip", optimizer.gradient_clip);
 }
 

@@ -13,6 +13,7 @@
 #include "optimizer/failures.h"
 #include "optimizer/initial_gaussian.h"
 #include "optimizer/initial_search.h"
+#include "optimizer/tail_average.h"
 
 namespace epi::optimizer {
 namespace {
@@ -113,10 +114,13 @@ class Training {
     std::vector<double> gradient(weights.size());
     epoch_failures_.clear();
     const objective::EmergentProperty property = property_of(epoch);
+    TailAverage average(weights.size(), optimizer_.iterations, optimizer_.tail_average);
     for (int iteration = 1; iteration <= optimizer_.iterations; ++iteration) {
       if (observer_.should_stop()) return false;
       descend(epoch, iteration, property, adam, gradient, weights);
+      average.add(iteration, weights);
     }
+    if (average.count() > 0) flow_.set_weights(average.mean());
     return true;
   }
 
