@@ -26,11 +26,11 @@ R bounded_cosh(const R& input) {
   return cosh(2.0 * max(min(input, most), -most));
 }
 
-/// @tparam kSlopes  the derivatives too
-/// @tparam kPhis    E[phi phi] too
+/// @tparam Slopes  the derivatives too
+/// @tparam Phis    E[phi phi] too
 /// @param p, q      see above
 /// @param nodes     a rule of line_rule.h for a given scale
-template <bool kSlopes, bool kPhis, class R, class MakeNodes>
+template <bool Slopes, bool Phis, class R, class MakeNodes>
 CorrelatedAverages<R> correlated_averages(const MakeNodes& nodes, const R& k, const R& p, const R& q) {
   using Nodes = decltype(nodes(q));
   const Nodes outer = nodes(p), inner = nodes(q);
@@ -47,25 +47,25 @@ CorrelatedAverages<R> correlated_averages(const MakeNodes& nodes, const R& k, co
     for (int j = 0; j < inner.pairs(); ++j) {
       const R r = 2.0 / (cosh_a + cosh_b[j]), wr = weight[j] * r, wr2 = wr * r;
       r2 += wr2;
-      if constexpr (kPhis) r1c += wr * cosh_b[j];
-      if constexpr (kSlopes) {
+      if constexpr (Phis) r1c += wr * cosh_b[j];
+      if constexpr (Slopes) {
         const R wr3 = wr2 * r, wr4 = wr3 * r;
         r3 += wr3;
         r4 += wr4;
         r3c += wr3 * cosh_b[j];
         r4s += wr4 * sinh2_b[j];
-        if constexpr (kPhis) r2c += wr2 * cosh_b[j];
+        if constexpr (Phis) r2c += wr2 * cosh_b[j];
       }
     }
     out.slopes += w * r2;
-    if constexpr (kPhis) out.phis += w * (1.0 - r1c);
-    if constexpr (kSlopes) {
+    if constexpr (Phis) out.phis += w * (1.0 - r1c);
+    if constexpr (Slopes) {
       const R sinh2_a = cosh_a * cosh_a - 1.0, size = sqrt(sinh2_a), sinh_a = select(u < R(0), -size, size);
       const R by_aa = 6.0 * (sinh2_a * r4) - 4.0 * (cosh_a * r3), by_bb = 6.0 * r4s - 4.0 * r3c;
       out.slopes_by_k -= w * (2.0 * (sinh_a * r3));
       out.slopes_by_covariance += w * (0.25 * (by_aa - by_bb));
       out.slopes_by_variance += w * (0.25 * (by_aa + by_bb));
-      if constexpr (kPhis) {
+      if constexpr (Phis) {
         // f = 1 - r cosh 2B: f_A = r^2 sinh 2A cosh 2B, f_AA = 2 (r^2 cosh 2A - r^3 sinh^2 2A) cosh 2B, and
         // since d/dc E[f] = (E[f_AA] - E[f_BB])/4 = E[r^2], f_BB = f_AA - 4 r^2 on average.
         const R f_aa = 2.0 * (cosh_a * r2c - sinh2_a * r3c);
@@ -115,24 +115,24 @@ struct MeanFieldAverages {
 /// (1964), 25.4.31).
 struct BendRule {
   static constexpr int kNodes = 6;
-  static constexpr std::array<double, kNodes> v{1.0,
-                                                0.17300009244932035,
-                                                0.3725016201333671,
-                                                0.5898839159441187,
-                                                0.7882643875633372,
-                                                0.9334928410527139};
-  static constexpr std::array<double, kNodes> weight{1.0 / 27.0,           0.0018565951624435403,
-                                                     0.022167315069650348, 0.08786689793340048,
-                                                     0.17331453565521174,  0.17775761914225735};
+  static constexpr std::array<double, kNodes> kV{1.0,
+                                                 0.17300009244932035,
+                                                 0.3725016201333671,
+                                                 0.5898839159441187,
+                                                 0.7882643875633372,
+                                                 0.9334928410527139};
+  static constexpr std::array<double, kNodes> kWeight{1.0 / 27.0,           0.0018565951624435403,
+                                                      0.022167315069650348, 0.08786689793340048,
+                                                      0.17331453565521174,  0.17775761914225735};
 };
 /// The same with three nodes: good enough to find the basin.
 struct RoughBendRule {
   static constexpr int kNodes = 3;
-  static constexpr std::array<double, kNodes> v{1.0, 0.44201873632215, 0.8079812636778501};
-  static constexpr std::array<double, kNodes> weight{1.0 / 9.0, 0.06920393508271601, 0.31968495380617306};
+  static constexpr std::array<double, kNodes> kV{1.0, 0.44201873632215, 0.8079812636778501};
+  static constexpr std::array<double, kNodes> kWeight{1.0 / 9.0, 0.06920393508271601, 0.31968495380617306};
 };
 
-template <class Rule, bool kSlopes, class R, class MakeNodes>
+template <class Rule, bool Slopes, class R, class MakeNodes>
 [[gnu::noinline]] MeanFieldAverages<R> mean_field_averages(const MakeNodes& nodes, const R& k,
                                                            const R& delta_inf, const R& excess) {
   MeanFieldAverages<R> out{};
@@ -141,11 +141,11 @@ template <class Rule, bool kSlopes, class R, class MakeNodes>
   out.phi = {one.phi, {one.slope, 0.5 * one.curve, 0.5 * one.curve}};
   out.slope = {one.slope, {one.curve, 0.5 * one.third, 0.5 * one.third}};
   for (int n = 0; n < Rule::kNodes; ++n) {
-    const double v2 = Rule::v[static_cast<std::size_t>(n)] * Rule::v[static_cast<std::size_t>(n)];
+    const double v2 = Rule::kV[static_cast<std::size_t>(n)] * Rule::kV[static_cast<std::size_t>(n)];
     const R p = sqrt(delta_inf + (1.0 - 0.5 * v2) * excess), q = sqrt((0.5 * v2) * excess);
-    const CorrelatedAverages<R> at = n == 0 ? correlated_averages<kSlopes, true>(nodes, k, p, q)
-                                            : correlated_averages<kSlopes, false>(nodes, k, p, q);
-    const double weight = Rule::weight[static_cast<std::size_t>(n)];
+    const CorrelatedAverages<R> at = n == 0 ? correlated_averages<Slopes, true>(nodes, k, p, q)
+                                            : correlated_averages<Slopes, false>(nodes, k, p, q);
+    const double weight = Rule::kWeight[static_cast<std::size_t>(n)];
     out.bend.value += weight * at.slopes;
     out.bend.by[0] += weight * at.slopes_by_k;
     out.bend.by[1] += weight * (at.slopes_by_covariance + at.slopes_by_variance);

@@ -35,7 +35,7 @@ class FiniteNetwork {
         x_(n_),
         phi_(n_),
         drive_(n_) {
-    NormalSequence vectors = out.normal(kVectors), random = out.normal(kRandom);
+    NormalSequence vectors = out.normal(vector_draws), random = out.normal(random_draws);
     for (std::size_t i = 0; i < n_; ++i) {
       m_[i] = structure.M_m + vectors.next();
       const double deviation = vectors.next();
@@ -86,7 +86,7 @@ class FiniteNetwork {
   }
 
  private:
-  enum Stream : std::uint32_t { kVectors = 0, kRandom = 1 };
+  enum Stream : std::uint32_t { vector_draws = 0, random_draws = 1 };
 
   /// n . phi / N for the rates in phi_.
   double overlap() const {

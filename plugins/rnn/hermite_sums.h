@@ -76,9 +76,9 @@ struct DoubleAverages {
 };
 
 /// The 856 pairs cost one division and one logarithm each: exp(2u) is the product of one exponential a node,
-/// tanh u = 1 - 2/(exp(2u) + 1), log cosh u = log(exp(2u) + 1) - u - log 2. `kSlopes`: the partial
+/// tanh u = 1 - 2/(exp(2u) + 1), log cosh u = log(exp(2u) + 1) - u - log 2. `Slopes`: the partial
 /// derivatives too.
-template <bool kSlopes, class R>
+template <bool Slopes, class R>
 [[gnu::noinline]] DoubleAverages<R> double_averages(const HermiteRule& rule, const R& k, const R& a,
                                                     const R& b) {
   constexpr int n = HermiteRule::kNodes;
@@ -104,7 +104,7 @@ template <bool kSlopes, class R>
       logs += w * select(twice_u < most, log(grown), twice_u);
       const R wr = w * r;
       r1 += wr;
-      if constexpr (kSlopes) {
+      if constexpr (Slopes) {
         const R wrr = wr * (1.0 - r);
         xr1 += x * wr;
         r2 += wrr;
@@ -115,7 +115,7 @@ template <bool kSlopes, class R>
     const R big = logs - mass * (0.5 * base + 0.69314718055994530942), phi = mass - 2.0 * r1;
     out.squared_phi.value += weight * (phi * phi);
     out.squared_big.value += weight * (big * big);
-    if constexpr (kSlopes) {
+    if constexpr (Slopes) {
       const R slope = 4.0 * r2, x_phi = -2.0 * xr1, x_slope = 4.0 * xr2;
       const R twice_phi = 2.0 * (weight * phi), twice_big = 2.0 * (weight * big);
       const std::array<R, 3> slopes{slope, x_slope, z * slope}, phis{phi, x_phi, z * phi};

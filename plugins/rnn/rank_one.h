@@ -116,19 +116,19 @@ class RankOneSolver {
   };
 
   /// At s = (kappa, kappa_n, Delta_inf, excess).
-  template <class Rule, bool kSlopes, class MakeNodes, class Real>
+  template <class Rule, bool Slopes, class MakeNodes, class Real>
   static auto averages(const MakeNodes& nodes, const std::array<Real, 4>& s) {
     using R = passive_t<Real>;
     // Newton's method may try what no solution has: a variance below that of the input, a negative excess.
-    return mean_field_averages<Rule, kSlopes>(
-        nodes, R(value_of(s[0])), max(value_of(s[2]), R(kLeastVariance)), max(value_of(s[3]), R(0)));
+    return mean_field_averages<Rule, Slopes>(nodes, R(value_of(s[0])), max(value_of(s[2]), R(kLeastVariance)),
+                                             max(value_of(s[3]), R(0)));
   }
 
-  template <bool kSlopes, class Real>
+  template <bool Slopes, class Real>
   auto averages_by_excess(const std::array<Real, 4>& s) const {
     using R = passive_t<Real>;
-    return quadrature_ == Quadrature::accurate ? averages<BendRule, kSlopes>(Nodes<R>{kAccurate}, s)
-                                               : averages<BendRule, kSlopes>(GaussNodes<R>{hermite_}, s);
+    return quadrature_ == Quadrature::accurate ? averages<BendRule, Slopes>(Nodes<R>{kAccurate}, s)
+                                               : averages<BendRule, Slopes>(GaussNodes<R>{hermite_}, s);
   }
 
   /// Equations 3, 4, 6 and 8 as a fixed point. Equation 5 divided by excess^2 is h = 1/2 - g^2 bend >= 0,

@@ -77,9 +77,9 @@ void SuperiorColliculus::declare(Declaration<SuperiorColliculus>& d) {
   for (const std::string rule : {"pro", "anti"}) {
     for (const std::string quantity : {"u", "x"}) {
       for (const char* unit : {"LP", "LA", "RP", "RA"}) {
-        d.channel(rule + "_" + quantity + "_" + unit)
-            .describe((quantity == "u" ? "potential of " : "activity of ") + std::string(unit) + ", rule " +
-                      rule);
+        std::string name = rule, text = quantity == "u" ? "potential of " : "activity of ";
+        d.channel(name.append("_").append(quantity).append("_").append(unit))
+            .describe(text.append(unit).append(", rule ").append(rule));
       }
     }
   }
