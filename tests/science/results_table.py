@@ -5,8 +5,8 @@ import re
 
 HEAD = """# Results
 
-Every emergent property that ships with a model, inferred by `epi` and measured by fresh samples that the optimization has not
-seen. This page is written by `tests/science/results.py`; [testing](contributing/testing.md) says how to make it again.
+Emergent properties that ship with the models, inferred by `epi` and measured by fresh samples that the optimization has not
+seen; those that are not listed have not been run with settled settings yet. This page is written by `tests/science/results.py`; [testing](contributing/testing.md) says how to make it again.
 
 A property counts as converged if the whole confidence interval of every constraint lies within its allowance. Entropies are in
 nats with respect to the parameters in their own units. Where the maximum-entropy distribution is known exactly
