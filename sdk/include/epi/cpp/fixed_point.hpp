@@ -18,7 +18,9 @@ struct FixedPointRule {
   int approach = 40;  ///< damped iterations before Newton's method is tried
   int newton = 12;    ///< Newton steps of one trial
   int rounds = 7;     ///< trials; each continues the damped iteration for twice as long as the one before
-  double most = std::numeric_limits<double>::infinity();  ///< the damped iteration keeps |s_i| below
+  /// The damped iteration of the first trial keeps |s_i| below this, later ones do not: clipped numbers may
+  /// be stuck.
+  double most = std::numeric_limits<double>::infinity();
   double longest = 1.0;  ///< longest Newton step of a number s_i, in units of 1 + |s_i|
   /// Newton steps of all s_i below this, in units of 1 + |s_i|, arrive: the error that is left is of the
   /// order of its square.
@@ -106,12 +108,13 @@ template <class R, std::size_t N, std::size_t P, class Map, class Rough>
   auto settled = nowhere;
   std::array<R, N> wandering = s;
   for (int round = 0; round < rule.rounds && any(!settled); ++round) {
+    const R most(round == 0 ? rule.most : std::numeric_limits<double>::infinity());
     for (int k = 0; k < rule.approach << round; ++k) {
       if (k % 8 == 0) rows.poll();
       const std::array<R, N> f = rough(wandering, z);
       for (std::size_t i = 0; i < N; ++i) {
         wandering[i] = wandering[i] + R(rule.step) * (f[i] - wandering[i]);
-        wandering[i] = max(min(wandering[i], R(rule.most)), R(-rule.most));
+        wandering[i] = max(min(wandering[i], most), -most);
       }
     }
     std::array<R, N> t = wandering;
