@@ -9,11 +9,13 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 
 BATCH_NORM_EPSILON = 1e-5
 LEAST_PLANAR_SLOPE = 1e-3
+STANDARD_NORMAL = NormalDist()
 
 
 def load_flow(folder):
@@ -64,8 +66,10 @@ def to_real_line(z, parameters):
             u[:, j] = -(distance + np.log(-np.expm1(-distance)))
             log_det += log1p_exp(u[:, j])
         else:
-            u[:, j] = np.log(z[:, j] - lower) - np.log(upper - z[:, j])
-            log_det += log1p_exp(u[:, j]) + log1p_exp(-u[:, j]) - np.log(upper - lower)
+            from_lower, from_upper = z[:, j] - lower, upper - z[:, j]
+            share = np.minimum(from_lower, from_upper) / (upper - lower)
+            u[:, j] = np.where(from_lower < from_upper, 1.0, -1.0) * [STANDARD_NORMAL.inv_cdf(p) for p in share]
+            log_det += 0.5 * u[:, j] ** 2 + 0.5 * np.log(2 * np.pi) - np.log(upper - lower)
     return u, log_det
 
 

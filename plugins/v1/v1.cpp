@@ -139,13 +139,31 @@ struct V1 {
   }
 };
 
-/// The property "dx of this type is `mean`" as a fragment of a run configuration.
+/// How a response is inferred (README.md, "What we find"): the answer is a sheet in four dimensions on which
+/// the input to the type itself is a function of the three others, a thousandth of the support thick. The
+/// search finds all of a sheet ten times thicker, the fit bends q onto it, and the targets then narrow.
+constexpr const char* kInference = R"(
+    "model": {"settings": {"precision": "float32"}},
+    "flow": {"masks": 4, "units": 64, "split": "single"},
+    "optimizer": {"learning_rate": 0.005, "final_learning_rate": 2e-5, "learning_rate_decay": "geometric",
+                  "warmup": 20, "epochs": 17, "iterations": 400, "batch": 500, "tail_average": 0.5,
+                  "anneal": {"from": 10, "epochs": 8}, "entropy_gradient": "path", "gradient_clip": 10,
+                  "initial_eta": "gaussian", "eta_update": "newton", "c0": 0.01, "c_max": 0.01},
+    "convergence": {"samples": 20000})";
+
+/// The property "dx of this type is `mean`" as a fragment of a run configuration. The type's own input comes
+/// last, so that the last coupling of the flow changes it, given the others.
 std::string response_property(char type, double mean) {
   std::string free;
-  for (const char other : kTypes) free += std::string(free.empty() ? "" : ", ") + "\"dh_" + other + "\"";
+  for (const char other : kTypes)
+    if (other != type) free += std::string("\"dh_") + other + "\", ";
+  free += std::string("\"dh_") + type + "\"";
+  const std::string statistic = std::string("\"dx_") + type + "\"";
   return std::string("{\"emergent_property\": {\"name\": \"") + type + " responds by " + to_text(mean) +
-         "\", \"constraints\": [{\"statistic\": \"dx_" + type + "\", \"mean\": " + to_text(mean) +
-         ", \"std\": " + to_text(kPropertyStd) + "}]}, \"parameters\": {\"free\": [" + free + "]}}";
+         "\", \"constraints\": [{\"statistic\": " + statistic + ", \"mean\": " + to_text(mean) +
+         ", \"std\": " + to_text(kPropertyStd) + "}]}, \"parameters\": {\"free\": [" + free +
+         "]}, \"initialization\": {\"search\": {\"samples\": 2000000, \"tolerance\": {" + statistic + ": " +
+         to_text(10.0 * kPropertyStd) + "}, \"fit_iterations\": 6000}}," + kInference + "}";
 }
 
 void declare_parameters(Declaration<V1>& d) {

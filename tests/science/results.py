@@ -39,7 +39,8 @@ EXACT = ROOT / "tests" / "reference" / "exact_maxent.json"
 SHORT_CONVERGING = "lds/oscillation_1hz"
 SHORT_CONVERGING_OVERRIDES = ("optimizer.epochs=12", "optimizer.iterations=300", "optimizer.batch=500")
 SHORT_OVERRIDES = (
-    "optimizer.epochs=1",
+    "optimizer.epochs=2",
+    "optimizer.anneal.epochs=1",
     "optimizer.iterations=4",
     "optimizer.batch=32",
     "convergence.samples=100",

@@ -16,6 +16,7 @@ enum class RandomStream : std::uint32_t {
   result_base = 7,     ///< base samples of samples.csv
   user_base = 8,       ///< base samples drawn later by `epi sample`
   initial_search = 9,  ///< random parameters of the search for a first distribution
+  initial_fit = 10,    ///< which finds of that search enter an iteration of the fit
 };
 
 /// A counter-based random stream: Philox4x32-10 (Salmon et al. 2011), the SDK's generator. A draw is a

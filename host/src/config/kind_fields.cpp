@@ -1,5 +1,7 @@
 #include "config/kind_fields.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -36,12 +38,13 @@ void refuse_fields_of_other_kinds(const nlohmann::json& document, const std::str
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     std::string fields;
     for (const std::string& name : known) fields += (fields.empty() ? "" : ", ") + name;
-    throw Error(ErrorKind::config, {.what = "a flow of kind \"" + kind + "\" has no \"" + key + "\"" +
-                                            (origin.empty() ? "" : " in " + origin),
-                                    .where = path_of_key("flow", key),
-                                    .value = shown(value),
-                                    .rule = "the fields of this kind are " + fields,
-                                    .next = "remove it, or choose another flow.kind"});
+    const std::string where_written = origin.empty() ? "" : " in " + origin;
+    throw Error(ErrorKind::config,
+                {.what = fmt::format("a flow of kind \"{}\" has no \"{}\"{}", kind, key, where_written),
+                 .where = path_of_key("flow", key),
+                 .value = shown(value),
+                 .rule = "the fields of this kind are " + fields,
+                 .next = "remove it, or choose another flow.kind"});
   }
 }
 

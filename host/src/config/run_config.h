@@ -63,6 +63,7 @@ struct Flow {
 struct Search {
   int samples = 100000;                     ///< simulated parameters, >= 100
   std::map<std::string, double> tolerance;  ///< by statistic, in its unit, > 0: how near counts as a find
+  int fit_iterations = 0;  ///< Adam steps that fit the whole flow to the finds, >= 0; 0: their Gaussian alone
 };
 
 /// The Gaussian that q starts as, per free parameter, in natural units; matched on the support by its first
@@ -82,16 +83,19 @@ struct Anneal {
 
 /// The augmented Lagrangian and its inner optimizer (docs/method.md).
 struct Optimizer {
-  double learning_rate = 3e-3;        ///< Adam's step at the start, > 0
-  double final_learning_rate = 3e-5;  ///< reached linearly at the end of the last epoch, > 0
-  int warmup = 0;                     ///< iterations of an epoch over which the step rises from 0, >= 0
-  int epochs = 14;                    ///< updates of eta and c, >= 1
-  int iterations = 400;               ///< Adam steps an epoch, >= 1
-  int batch = 1000;                   ///< samples an iteration, even, >= 4
-  double c0 = 1e-3;                   ///< first penalty coefficient, for violations in target units, > 0
-  double c_growth = 3.0;              ///< beta >= 1
-  double c_max = 8.0;                 ///< cap of c, >= c0
-  double violation_decay = 0.25;      ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
+  double learning_rate = 3e-3;                 ///< Adam's step at the start, > 0
+  double final_learning_rate = 3e-5;           ///< reached at the end of the last epoch, > 0
+  std::string learning_rate_decay = "linear";  ///< linear or geometric
+  int warmup = 0;                    ///< iterations of an epoch over which the step rises from 0, >= 0
+  int epochs = 14;                   ///< updates of eta and c, >= 1
+  int iterations = 400;              ///< Adam steps an epoch, >= 1
+  int batch = 1000;                  ///< samples an iteration, even, >= 4
+  std::string initial_eta = "zero";  ///< first multipliers: zero or gaussian (objective/multiplier_update.h)
+  std::string eta_update = "penalty";  ///< after an epoch: penalty (eta + c R) or newton
+  double c0 = 1e-3;                    ///< first penalty coefficient, for violations in target units, > 0
+  double c_growth = 3.0;               ///< beta >= 1
+  double c_max = 8.0;                  ///< cap of c, >= c0
+  double violation_decay = 0.25;       ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
   std::string entropy_gradient = "total";        ///< total, or path (without the score's noise)
   double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0

@@ -143,6 +143,13 @@ void check_search(const Rules& rules, const RunConfig& config) {
                    .value = shown(tolerance),
                    .rule = "the search looks at constrained statistics",
                    .next = did_you_mean(statistic, constrained)});
+  const int fit_iterations = config.initialization.search->fit_iterations;
+  rules.require(fit_iterations == 0 || (config.flow.kind == "real_nvp" && !config.flow.batch_norm),
+                {.what = "this flow cannot be fitted to points",
+                 .where = "initialization.search.fit_iterations",
+                 .value = shown(fit_iterations),
+                 .rule = "a fit needs a real NVP without batch normalisation",
+                 .next = "remove it, or use such a flow"});
 }
 
 void check_optimizer(const Rules& rules, const Optimizer& optimizer) {

@@ -69,6 +69,7 @@ template <class Visitor>
 void visit_fields(Visitor& visit, Is<Search> auto& search) {
   visit("samples", search.samples);
   visit("tolerance", search.tolerance);
+  visit("fit_iterations", search.fit_iterations);
 }
 
 template <class Visitor>
@@ -88,10 +89,13 @@ template <class Visitor>
 void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("learning_rate", optimizer.learning_rate);
   visit("final_learning_rate", optimizer.final_learning_rate);
+  visit("learning_rate_decay", optimizer.learning_rate_decay);
   visit("warmup", optimizer.warmup);
   visit("epochs", optimizer.epochs);
   visit("iterations", optimizer.iterations);
   visit("batch", optimizer.batch);
+  visit("initial_eta", optimizer.initial_eta);
+  visit("eta_update", optimizer.eta_update);
   visit("c0", optimizer.c0);
   visit("c_growth", optimizer.c_growth);
   visit("c_max", optimizer.c_max);

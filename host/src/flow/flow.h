@@ -53,6 +53,11 @@ class TrainableFlow {
   void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
                 std::span<double> weight_gradient, EntropyGradient how = EntropyGradient::total);
 
+  /// Mean of -log q over given points, nats, and its gradient with respect to the weights: what a fit by
+  /// maximum likelihood descends. For flows that fits_by_likelihood() accepts.
+  /// @param z  [n_points, n_parameters], inside the support.
+  double negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient);
+
   const FlowSpec& spec() const;
   const FlowState& state() const;
   /// Replaces the weights, e.g. after a step of the optimizer.   @param weights  as many as state().weights.
@@ -69,6 +74,10 @@ class TrainableFlow {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Whether an architecture's inverse has gradients with respect to its weights: not that of planar layers,
+/// which is found numerically, nor with batch normalisation, whose moments are those of samples.
+bool fits_by_likelihood(const config::Flow& architecture);
 
 /// A finished density q(z): float64, batch normalisation by its running moments. Immutable.
 class FrozenFlow {

@@ -15,6 +15,14 @@ at::Tensor like(const at::Tensor& bounds, const at::Tensor& values) {
   return bounds.to(values.scalar_type());
 }
 
+constexpr double kHalfLogTwoPi = 0.91893853320467274178;
+
+// Next to an edge at 0 a division would round to 0, whose quantile is infinite.
+double smallest_normal(at::ScalarType type) {
+  return type == at::kFloat ? static_cast<double>(std::numeric_limits<float>::min())
+                            : std::numeric_limits<double>::min();
+}
+
 // Moves points on (or, by rounding, beyond) an edge to the nearest interior value of their dtype.
 at::Tensor inside(const at::Tensor& z, const at::Tensor& lower, const at::Tensor& upper) {
   const at::Tensor up = at::full_like(lower, std::numeric_limits<double>::infinity());
@@ -74,8 +82,10 @@ Mapped SupportMap::forward_group(const Group& group, const at::Tensor& u) {
       return {upper - at::softplus(-u), -at::softplus(u).sum(1)};
     case Kind::interval: {
       const at::Tensor width = upper - lower;
-      return {lower + width * at::sigmoid(u),
-              at::log(width).sum() - (at::softplus(u) + at::softplus(-u)).sum(1)};
+      // From the nearer edge, where the distance is exact.
+      const at::Tensor distance = width * at::special_ndtr(-at::abs(u));
+      return {at::where(u < 0, lower + distance, upper - distance),
+              at::log(width).sum() - (0.5 * u * u + kHalfLogTwoPi).sum(1)};
     }
     case Kind::real:
       break;
@@ -94,7 +104,10 @@ Mapped SupportMap::inverse_group(const Group& group, const at::Tensor& z) {
   } else if (group.kind == Kind::below) {
     u = -inverse_softplus(upper - interior);
   } else {
-    u = at::log(interior - lower) - at::log(upper - interior);
+    const at::Tensor from_lower = interior - lower, from_upper = upper - interior;
+    const at::Tensor share = at::minimum(from_lower, from_upper) / (upper - lower);
+    const at::Tensor below = at::special_ndtri(share.clamp_min(smallest_normal(z.scalar_type())));
+    u = at::where(from_lower < from_upper, below, -below);
   }
   return {u, -forward_group(group, u).log_det};
 }

@@ -2,8 +2,10 @@
 
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "base/check.h"
+#include "base/cholesky.h"
 
 namespace epi::objective {
 namespace {
@@ -24,11 +26,33 @@ Moments moments(std::span<const double> values, double scale) {
 
 }  // namespace
 
+std::vector<double> initial_eta(const EmergentProperty& property, const std::string& kind) {
+  std::vector<double> eta;
+  for (const Constraint& constraint : property.equalities) {
+    const bool is_half = kind == "gaussian" && constraint.kind == ConstraintKind::second_moment;
+    eta.push_back(is_half ? 0.5 : 0.0);
+  }
+  return eta;
+}
+
 std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
                                 std::span<const double> violation) {
   EPI_CHECK(eta.size() == violation.size());
   std::vector<double> result(eta.begin(), eta.end());
   for (std::size_t k = 0; k < result.size(); ++k) result[k] += penalty_c * violation[k];
+  return result;
+}
+
+std::vector<double> newton_eta(std::span<const double> eta, double penalty_c,
+                               std::span<const double> violation, const Matrix& covariance) {
+  std::vector<double> result = updated_eta(eta, penalty_c, violation);
+  // Statistics that move together, or not at all, must not divide by zero.
+  constexpr double kRelativeRidge = 1e-3, kRidge = 1e-12;
+  Matrix regular = covariance;
+  for (std::int64_t k = 0; k < regular.rows(); ++k) regular(k, k) += kRelativeRidge * regular(k, k) + kRidge;
+  const std::vector<double> step = solve_cholesky(cholesky(regular), violation);
+  const double decrement = std::sqrt(std::inner_product(step.begin(), step.end(), violation.begin(), 0.0));
+  for (std::size_t k = 0; k < result.size(); ++k) result[k] += step[k] / (1.0 + decrement);
   return result;
 }
 

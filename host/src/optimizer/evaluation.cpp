@@ -55,6 +55,7 @@ Evaluation evaluate(const objective::EmergentProperty& asked, const objective::E
   estimate_entropy(fresh.draw.log_prob, simulated.status, result);
   const Matrix t = objective::constraint_statistics(of_epoch, simulated);
   result.violation = objective::constraint_violation(of_epoch, t, simulated.status, 0, n);
+  result.covariance = objective::constraint_covariance(t, simulated.status);
   for (std::int64_t k = 0; k < kSubSamples; ++k) {
     const double r = norm(objective::constraint_violation(of_epoch, t, simulated.status, k * n / kSubSamples,
                                                           (k + 1) * n / kSubSamples));

@@ -26,6 +26,7 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
 struct Evaluation {
   double entropy = 0.0, entropy_error = 0.0;  ///< nats, with its standard error
   std::vector<double> violation;              ///< R of the equalities, target units of the epoch
+  Matrix covariance;                          ///< of their T, [n_equalities, n_equalities], the same units
   std::vector<double> violation_norms;        ///< |R| of independent sub-samples, the same units
   std::vector<ConstraintVerdict> constraints;
   bool met = false, paper_met = false;  ///< all constraints, by either test

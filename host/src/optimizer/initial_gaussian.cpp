@@ -110,8 +110,10 @@ Line match_one(const std::string& name, const Wanted& wanted, const flow::Suppor
     log_s += share * dlog;
     at = next;
   }
-  // Beyond about 3 the image piles up at the edges and has two humps: no start for a search.
-  if (!(error_of(at) < 1e-6) || std::exp(log_s) > 3.0) refuse(name, wanted, support);
+  // Beyond 1 the image on an interval has two humps, beyond about 3 that on a half line is mostly tail: no
+  // start.
+  const double widest = support.has_lower() && support.has_upper() ? 1.0 + 1e-9 : 3.0;
+  if (!(error_of(at) < 1e-6) || std::exp(log_s) > widest) refuse(name, wanted, support);
   return {m, std::exp(log_s)};
 }
 

@@ -6,7 +6,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
-#include "base/check.h"
+#include "base/cholesky.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "optimizer/initial_gaussian.h"
@@ -44,8 +44,9 @@ void refuse_moments_of_intervals(const TrainingProblem& problem) {
   }
 }
 
-// The Gaussian that unbounded parameters are drawn from; intervals keep a standard one that nobody uses.
-InitialGaussian gaussian_of_unbounded(const TrainingProblem& problem) {
+// The Gaussian of u that parameters are drawn from: a standard one for intervals, which the support map makes
+// uniform.
+InitialGaussian search_gaussian(const TrainingProblem& problem) {
   std::vector<flow::Support> support = problem.flow.support;
   for (flow::Support& s : support)
     if (is_interval(s)) s = flow::Support{};
@@ -60,7 +61,7 @@ class RandomParameters {
  public:
   RandomParameters(const TrainingProblem& problem, std::uint64_t seed)
       : support_(problem.flow.support),
-        gaussian_(gaussian_of_unbounded(problem)),
+        gaussian_(search_gaussian(problem)),
         random_(seed, RandomStream::initial_search) {}
 
   Drawn draw(std::uint64_t position, std::int64_t n) const {
@@ -79,7 +80,6 @@ class RandomParameters {
  private:
   // u of a uniform draw p on (0, 1): the quantile of the parameter's distribution.
   double coordinate_of(double p, std::size_t j) const {
-    if (is_interval(support_[j])) return std::log(p) - std::log1p(-p);
     return gaussian_.mean[j] + gaussian_.std[j] * boost::math::quantile(boost::math::normal(), p);
   }
 
@@ -154,18 +154,15 @@ Matrix shrunk_covariance(const std::vector<std::vector<double>>& rows, const std
   return covariance;
 }
 
-// Cholesky factor of a matrix given by its lower part, in place. Shrunk covariances of distinct rows are
-// positive definite.
-Matrix cholesky(Matrix a) {
-  for (std::int64_t j = 0; j < a.rows(); ++j) {
-    for (std::int64_t k = 0; k <= j; ++k) {
-      double sum = a(j, k);
-      for (std::int64_t l = 0; l < k; ++l) sum -= a(j, l) * a(k, l);
-      if (j == k) EPI_CHECK(sum > 0.0);
-      a(j, k) = j == k ? std::sqrt(sum) : sum / a(k, k);
+Matrix on_support(const std::vector<std::vector<double>>& u, const std::vector<flow::Support>& support) {
+  Matrix z(static_cast<std::int64_t>(u.size()), static_cast<std::int64_t>(support.size()));
+  for (std::int64_t i = 0; i < z.rows(); ++i) {
+    for (std::int64_t j = 0; j < z.cols(); ++j) {
+      const auto column = static_cast<std::size_t>(j);
+      z(i, j) = map_to_support(u[static_cast<std::size_t>(i)][column], support[column]).z;
     }
   }
-  return a;
+  return z;
 }
 
 }  // namespace
@@ -174,8 +171,8 @@ std::int64_t least_finds(std::size_t n_parameters) {
   return kFindsPerUnknown * (static_cast<std::int64_t>(n_parameters) + 1);
 }
 
-std::optional<CorrelatedGaussian> search_initial_gaussian(const TrainingProblem& problem, std::uint64_t seed,
-                                                          const std::function<bool()>& should_stop) {
+std::optional<SearchResult> search_initial(const TrainingProblem& problem, std::uint64_t seed,
+                                           const std::function<bool()>& should_stop) {
   refuse_moments_of_intervals(problem);
   const std::vector<SearchWindow> windows = search_windows(problem);
   const RandomParameters parameters(problem, seed);
@@ -190,8 +187,9 @@ std::optional<CorrelatedGaussian> search_initial_gaussian(const TrainingProblem&
   }
   require_enough(finds, n_samples, least_finds(problem.flow.names.size()), windows);
   std::vector<double> mean = mean_of(finds.u);
+  // Shrunk covariances of distinct rows are positive definite.
   Matrix factor = cholesky(shrunk_covariance(finds.u, mean));
-  return CorrelatedGaussian{std::move(mean), std::move(factor)};
+  return SearchResult{{std::move(mean), std::move(factor)}, on_support(finds.u, problem.flow.support)};
 }
 
 }  // namespace epi::optimizer

@@ -1,6 +1,7 @@
 #include "optimizer/support_point.h"
 
 #include <cmath>
+#include <numbers>
 
 namespace epi::optimizer {
 namespace {
@@ -11,13 +12,20 @@ double softplus(double u) {
 double sigmoid(double u) {
   return 1.0 / (1.0 + std::exp(-u));
 }
+double normal_below(double u) {
+  return 0.5 * std::erfc(-u / std::numbers::sqrt2);
+}
+double normal_density(double u) {
+  return std::exp(-0.5 * u * u) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+}
 
 }  // namespace
 
 SupportPoint map_to_support(double u, const flow::Support& s) {
   if (s.has_lower() && s.has_upper()) {
-    const double p = sigmoid(u);
-    return {s.lower + (s.upper - s.lower) * p, (s.upper - s.lower) * p * (1.0 - p)};
+    const double width = s.upper - s.lower;
+    const double distance = width * normal_below(-std::abs(u));  // to the nearer edge
+    return {u < 0.0 ? s.lower + distance : s.upper - distance, width * normal_density(u)};
   }
   if (s.has_lower()) return {s.lower + softplus(u), sigmoid(u)};
   if (s.has_upper()) return {s.upper - softplus(-u), sigmoid(-u)};

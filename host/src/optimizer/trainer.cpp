@@ -11,8 +11,10 @@
 #include "optimizer/annealing.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
+#include "optimizer/initial_fit.h"
 #include "optimizer/initial_gaussian.h"
 #include "optimizer/initial_search.h"
+#include "optimizer/learning_rate.h"
 #include "optimizer/tail_average.h"
 
 namespace epi::optimizer {
@@ -65,19 +67,21 @@ class Training {
   // False when the observer asked to stop.
   bool start() {
     if (!set_first_distribution()) return false;
-    state_.eta.assign(problem_.property.equalities.size(), 0.0);
+    state_.eta = objective::initial_eta(problem_.property, optimizer_.initial_eta);
     state_.penalty_c = optimizer_.c0;
     record_epoch(0, evaluate_epoch(0));
     return true;
   }
 
   bool set_first_distribution() {
-    if (problem_.config.initialization.search) {
-      const auto found = search_initial_gaussian(problem_, seed_, [&] { return observer_.should_stop(); });
+    if (const std::optional<config::Search>& search = problem_.config.initialization.search) {
+      const auto should_stop = [&] { return observer_.should_stop(); };
+      const auto found = search_initial(problem_, seed_, should_stop);
       if (!found) return false;
-      state_.simulations += problem_.config.initialization.search->samples;
-      flow_.set_affine(found->mean, found->factor);
-      return true;
+      state_.simulations += search->samples;
+      flow_.set_affine(found->gaussian.mean, found->gaussian.factor);
+      return search->fit_iterations == 0 ||
+             fit_flow(flow_, found->z, optimizer_, search->fit_iterations, seed_, should_stop);
     }
     const InitialGaussian gaussian =
         match_initial_gaussian(problem_.config.initialization, problem_.flow.names, problem_.flow.support);
@@ -92,13 +96,12 @@ class Training {
 
   bool stops_early() const { return problem_.config.convergence.stop_early && state_.best_epoch >= 0; }
 
-  // The step size falls linearly from the first iteration of the first epoch to the last of the last, and
+  // The step size falls from the first iteration of the first epoch to the last of the last, and
   // rises from 0 at the beginning of each epoch while Adam's moments settle.
   double learning_rate(int epoch, int iteration) const {
     const double total = static_cast<double>(optimizer_.epochs) * optimizer_.iterations;
     const double done = static_cast<double>(epoch - 1) * optimizer_.iterations + (iteration - 1);
-    const double step =
-        optimizer_.learning_rate + (optimizer_.final_learning_rate - optimizer_.learning_rate) * done / total;
+    const double step = decayed_learning_rate(optimizer_, done / total);
     return iteration <= optimizer_.warmup ? step * iteration / (optimizer_.warmup + 1.0) : step;
   }
 
@@ -221,7 +224,10 @@ class Training {
     if (penalty_grows(epoch, evaluation)) {
       state_.penalty_c = std::min(optimizer_.c_growth * state_.penalty_c, optimizer_.c_max);
     }
-    state_.eta = objective::updated_eta(state_.eta, c_of_epoch, evaluation.violation);
+    state_.eta =
+        optimizer_.eta_update == "newton"
+            ? objective::newton_eta(state_.eta, c_of_epoch, evaluation.violation, evaluation.covariance)
+            : objective::updated_eta(state_.eta, c_of_epoch, evaluation.violation);
     record_epoch(epoch, std::move(evaluated));
   }
 

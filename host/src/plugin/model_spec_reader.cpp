@@ -65,6 +65,15 @@ std::vector<PropertySpec> read_properties(const ModelInstance& instance) {
   return properties;
 }
 
+// A Jacobian saves the second pass of a vector-Jacobian product, but a model of many parameters makes it one
+// statistic at a time.
+GradientMethod choose_gradient(const Extensions& extensions, std::size_t n_parameters) {
+  constexpr std::size_t few = 8;
+  if (extensions.jacobian != nullptr && (extensions.vjp == nullptr || n_parameters <= few))
+    return GradientMethod::jacobian;
+  return extensions.vjp != nullptr ? GradientMethod::vjp : GradientMethod::none;
+}
+
 }  // namespace
 
 ModelSpec read_model_spec(const ModelInstance& instance) {
@@ -80,12 +89,6 @@ ModelSpec read_model_spec(const ModelInstance& instance) {
   spec.settings_schema = info.settings_schema;
   spec.stochastic = (info.flags & EPI_F_STOCHASTIC) != 0;
   spec.piecewise = (info.flags & EPI_F_PIECEWISE) != 0;
-  // A Jacobian saves the second pass of a vector-Jacobian product, but a model of many parameters makes it
-  // one statistic at a time.
-  constexpr std::size_t few = 8;
-  const bool prefers_jacobian = extensions.vjp == nullptr || spec.parameters.size() <= few;
-  if (extensions.vjp != nullptr) spec.gradient = GradientMethod::vjp;
-  if (extensions.jacobian != nullptr && prefers_jacobian) spec.gradient = GradientMethod::jacobian;
   spec.has_trajectory = extensions.trajectory != nullptr;
 
   ModuleGate& gate = instance.gate();
@@ -103,6 +106,7 @@ ModelSpec read_model_spec(const ModelInstance& instance) {
         [&](int32_t i, epi_stat* out) { return extensions.observables->describe(instance.handle(), i, out); },
         read_statistic);
   spec.properties = read_properties(instance);
+  spec.gradient = choose_gradient(extensions, spec.parameters.size());
   return spec;
 }
 

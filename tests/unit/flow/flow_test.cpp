@@ -258,6 +258,29 @@ TEST(Flow, LogProbDerivativesOfANumericalInverseAgreeWithFiniteDifferences) {
   expect_derivatives_of_finite_differences(planar_spec());
 }
 
+TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
+  const FlowSpec spec = small_spec();
+  const Matrix z = FrozenFlow(spec, any_state(spec)).sample_and_log_prob(base_sample(20, 3)).z;
+  TrainableFlow flow(spec, any_state(spec));
+  std::vector<double> weights = flow.state().weights;
+  std::vector<double> gradient(weights.size()), unused(weights.size());
+  double sum = 0.0;
+  for (const double log_prob : FrozenFlow(spec, flow.state()).log_prob(z)) sum += log_prob;
+  EXPECT_NEAR(flow.negative_log_likelihood(z, gradient), -sum / 20.0, 1e-12);
+  constexpr double kStep = 1e-6;
+  for (std::size_t i = 0; i < weights.size(); i += 7) {
+    const double weight = weights[i];
+    const auto loss_at = [&](double value) {
+      weights[i] = value;
+      flow.set_weights(weights);
+      return flow.negative_log_likelihood(z, unused);
+    };
+    const double slope = (loss_at(weight + kStep) - loss_at(weight - kStep)) / (2.0 * kStep);
+    loss_at(weight);
+    EXPECT_NEAR(gradient[i], slope, 1e-7 * (1.0 + std::abs(slope))) << "weight " << i;
+  }
+}
+
 TEST(Flow, DensityIsZeroOutsideTheSupport) {
   const FlowSpec spec = small_spec();
   const FrozenFlow flow(spec, any_state(spec));

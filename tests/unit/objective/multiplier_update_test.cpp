@@ -10,6 +10,39 @@ TEST(MultiplierUpdate, MovesEtaAlongTheViolation) {
   EXPECT_EQ(updated_eta(eta, 4.0, violation), (std::vector<double>{3.0, -1.0}));
 }
 
+TEST(MultiplierUpdate, ANewtonStepSolvesTheDualOfAGaussian) {
+  // q ~ exp(-eta t^2) with variance v = 1 / (2 eta): R = v - 1, Var(t^2) = 2 v^2, and the answer is eta =
+  // 1/2.
+  double eta = 0.7;
+  for (int i = 0; i < 8; ++i) {
+    const double v = 0.5 / eta;
+    eta = newton_eta(std::vector{eta}, /*penalty_c=*/0.0, std::vector{v - 1.0}, Matrix(1, 1, 2.0 * v * v))[0];
+  }
+  EXPECT_NEAR(eta, 0.5, 1e-9);
+}
+
+TEST(MultiplierUpdate, CorrelatedConstraintsMoveTogether) {
+  Matrix covariance(2, 2, 0.9);
+  covariance(0, 0) = covariance(1, 1) = 1.0;
+  const std::vector<double> eta =
+      newton_eta(std::vector{0.0, 0.0}, 0.0, std::vector{0.01, -0.01}, covariance);
+  EXPECT_NEAR(eta[0], 0.01 / 0.1, 0.015);
+  EXPECT_NEAR(eta[1], -0.01 / 0.1, 0.015);
+}
+
+TEST(MultiplierUpdate, FewSamplesFarOffMoveANewtonStepLittle) {
+  // One in 20,000 samples with T = 80,000: R = 4, variance 3.2e5.
+  EXPECT_LT(newton_eta(std::vector{0.5}, 0.0, std::vector{4.0}, Matrix(1, 1, 3.2e5))[0], 0.51);
+}
+
+TEST(MultiplierUpdate, StartsAtZeroOrAtTheAnswerForAnEvenSpread) {
+  EmergentProperty property;
+  property.equalities.resize(3);
+  property.equalities[1].kind = ConstraintKind::second_moment;
+  EXPECT_EQ(initial_eta(property, "zero"), (std::vector<double>{0.0, 0.0, 0.0}));
+  EXPECT_EQ(initial_eta(property, "gaussian"), (std::vector<double>{0.0, 0.5, 0.0}));
+}
+
 TEST(MultiplierUpdate, PenaltyGrowsWhenTheViolationStays) {
   const std::vector<double> before = {1.0, 1.1, 0.9, 1.05}, same = {1.02, 0.98, 1.0, 1.1};
   EXPECT_GT(penalty_growth_probability(before, same, 0.25), 0.999);

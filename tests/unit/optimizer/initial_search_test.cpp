@@ -36,9 +36,9 @@ class InitialSearch : public testing::Test {
     model_.statistics[1].name = "t";
   }
 
-  std::optional<CorrelatedGaussian> search(std::uint64_t seed = 1, bool stops = false) {
+  std::optional<SearchResult> search(std::uint64_t seed = 1, bool stops = false) {
     const objective::EmergentProperty property = resolved();
-    return search_initial_gaussian({config_, spec_, property, simulator_}, seed, [&] { return stops; });
+    return search_initial({config_, spec_, property, simulator_}, seed, [&] { return stops; });
   }
   objective::EmergentProperty resolved() const {
     return objective::resolve_property(config_.emergent_property, config_.convergence, config_.optimizer,
@@ -61,7 +61,7 @@ class InitialSearch : public testing::Test {
 };
 
 TEST_F(InitialSearch, FindsTheRidgeWithItsCorrelation) {
-  const CorrelatedGaussian found = search().value();
+  const CorrelatedGaussian found = search().value().gaussian;
   // On the ridge a + b = 1 in [-1, 3]^2, a runs uniformly over [-1, 2], so that by symmetry both have the
   // same mean and spread, and they are strongly anticorrelated.
   EXPECT_NEAR(found.mean[0], found.mean[1], 0.1);
@@ -74,8 +74,8 @@ TEST_F(InitialSearch, FindsTheRidgeWithItsCorrelation) {
 }
 
 TEST_F(InitialSearch, IsAFunctionOfTheSeed) {
-  EXPECT_EQ(search(1)->mean, search(1)->mean);
-  EXPECT_NE(search(1)->mean, search(2)->mean);
+  EXPECT_EQ(search(1)->gaussian.mean, search(1)->gaussian.mean);
+  EXPECT_NE(search(1)->gaussian.mean, search(2)->gaussian.mean);
 }
 
 TEST_F(InitialSearch, TheMomentsAreThoseOfTheAcceptedDraws) {
@@ -84,7 +84,7 @@ TEST_F(InitialSearch, TheMomentsAreThoseOfTheAcceptedDraws) {
   config_.initialization.mean = {{"a", 2.0}};
   config_.initialization.std = {{"b", 0.5}};
   config_.initialization.search->tolerance = {{"s", 1e6}};
-  const CorrelatedGaussian found = search().value();
+  const CorrelatedGaussian found = search().value().gaussian;
   // Five standard errors of 25,000 draws.
   EXPECT_NEAR(found.mean[0], 2.0, 0.035);
   EXPECT_NEAR(found.mean[1], 0.0, 0.02);
@@ -108,7 +108,7 @@ TEST_F(InitialSearch, FailedSimulationsAreNoFinds) {
   Identity fails_often(/*fails_above=*/-5.0);
   const objective::EmergentProperty property = resolved();
   try {
-    search_initial_gaussian({config_, spec_, property, fails_often}, 1, [] { return false; });
+    search_initial({config_, spec_, property, fails_often}, 1, [] { return false; });
     FAIL() << "expected an error";
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("25000 simulations failed"), std::string::npos) << error.what();

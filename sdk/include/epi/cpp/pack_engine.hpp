@@ -115,8 +115,10 @@ class PackEngine final : public Engine<M> {
     }
   }
 
-  /// Forward derivatives if the model has few parameters, else one backward sweep a statistic.
+  /// Forward derivatives if the model has few parameters, or is differentiated by a few of many; else one
+  /// backward sweep a statistic.
   static constexpr bool kForward = P <= Evaluator::kMostTangents;
+  static constexpr int kFewOfMany = 4;
 
   /// Statistics [S], then the Jacobian [S, n_active].
   void differentiate(const R* z, Rows& rows, int n_active, R* outputs) {
@@ -129,6 +131,8 @@ class PackEngine final : public Engine<M> {
       } else {
         tangents<(few < P ? few : P)>(z, rows, n_active, outputs);
       }
+    } else if (n_active <= kFewOfMany) {
+      tangents<kFewOfMany>(z, rows, n_active, outputs);
     } else {
       evaluator_.record(z, rows, outputs);
       R* row = outputs + S;
@@ -157,7 +161,7 @@ class PackEngine final : public Engine<M> {
 
   /// Statistics [S], then the gradient [n_active].
   void pull_back(const R* z, Rows& rows, int n_active, const R* cotangent, R* outputs) {
-    if constexpr (kForward) {
+    if (kForward || n_active <= kFewOfMany) {
       R all[S + S * P];
       differentiate(z, rows, n_active, all);
       for (int s = 0; s < S; ++s) outputs[s] = all[s];

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "config/run_config.h"
+
+namespace epi::optimizer {
+
+/// Adam's step when a share `done` of the iterations, in [0, 1], lies behind: from learning_rate down to
+/// final_learning_rate by equal steps or by equal factors.
+double decayed_learning_rate(const config::Optimizer& optimizer, double done);
+
+}  // namespace epi::optimizer
