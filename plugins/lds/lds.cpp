@@ -88,8 +88,7 @@ void Lds::declare(Declaration<Lds>& d) {
         {"statistic": "frequency", "mean": 1.0, "std": 0.1}
       ]
     },
-    "parameters": {"free": ["a1", "a2", "a3", "a4"]},
-    "optimizer": {"learning_rate": 0.0015}
+    "parameters": {"free": ["a1", "a2", "a3", "a4"]}
   })");
   // A = [[0, -2 pi], [2 pi, 0]] turns once a second; [[3, 0], [0, 1]] has the eigenvalues 3 and 1; [[1, 2],
   // [-2, 1]] has 1 +- 2i, and 2/(2 pi) = 1/pi.

@@ -59,6 +59,12 @@ struct Flow {
   std::string precision = "float32";    ///< arithmetic of training: float32 or float64
 };
 
+/// Whether a flow can be fitted to given points: not with planar layers, whose inverse is found numerically
+/// and has no gradient, nor with batch normalisation, whose moments are those of samples.
+inline bool fits_by_likelihood(const Flow& flow) {
+  return flow.kind == "real_nvp" && !flow.batch_norm;
+}
+
 /// Random parameters among which those that already show the property shape the first distribution.
 struct Search {
   int samples = 100000;                     ///< simulated parameters, >= 100
@@ -83,7 +89,7 @@ struct Anneal {
 
 /// The augmented Lagrangian and its inner optimizer (docs/method.md).
 struct Optimizer {
-  double learning_rate = 3e-3;                 ///< Adam's step at the start, > 0
+  double learning_rate = 1.5e-3;               ///< Adam's step at the start, > 0
   double final_learning_rate = 3e-5;           ///< reached at the end of the last epoch, > 0
   std::string learning_rate_decay = "linear";  ///< linear or geometric
   int warmup = 0;                    ///< iterations of an epoch over which the step rises from 0, >= 0

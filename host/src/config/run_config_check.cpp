@@ -144,7 +144,7 @@ void check_search(const Rules& rules, const RunConfig& config) {
                    .rule = "the search looks at constrained statistics",
                    .next = did_you_mean(statistic, constrained)});
   const int fit_iterations = config.initialization.search->fit_iterations;
-  rules.require(fit_iterations == 0 || (config.flow.kind == "real_nvp" && !config.flow.batch_norm),
+  rules.require(fit_iterations == 0 || fits_by_likelihood(config.flow),
                 {.what = "this flow cannot be fitted to points",
                  .where = "initialization.search.fit_iterations",
                  .value = shown(fit_iterations),

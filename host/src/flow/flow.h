@@ -54,7 +54,8 @@ class TrainableFlow {
                 std::span<double> weight_gradient, EntropyGradient how = EntropyGradient::total);
 
   /// Mean of -log q over given points, nats, and its gradient with respect to the weights: what a fit by
-  /// maximum likelihood descends. For flows that fits_by_likelihood() accepts.
+  /// maximum likelihood descends. For architectures that
+  /// config::fits_by_likelihood() accepts.
   /// @param z  [n_points, n_parameters], inside the support.
   double negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient);
 
@@ -74,10 +75,6 @@ class TrainableFlow {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Whether an architecture's inverse has gradients with respect to its weights: not that of planar layers,
-/// which is found numerically, nor with batch normalisation, whose moments are those of samples.
-bool fits_by_likelihood(const config::Flow& architecture);
 
 /// A finished density q(z): float64, batch normalisation by its running moments. Immutable.
 class FrozenFlow {

@@ -105,7 +105,7 @@ void TrainableFlow::backward(const Matrix& z_gradient, std::span<const double> l
 
 double TrainableFlow::negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) {
   Impl& impl = *impl_;
-  EPI_CHECK(fits_by_likelihood(impl.spec.architecture));
+  EPI_CHECK(config::fits_by_likelihood(impl.spec.architecture));
   const Mapped back = impl.engine.bijector->inverse(to_tensor(z, impl.engine.weights.scalar_type()));
   const at::Tensor loss = -(base_log_prob(back.value) + back.log_det).mean();
   impl.engine.weight_gradient.zero_();
@@ -114,10 +114,6 @@ double TrainableFlow::negative_log_likelihood(const Matrix& z, std::span<double>
   EPI_CHECK(gradient.size() == weight_gradient.size());
   std::copy(gradient.begin(), gradient.end(), weight_gradient.begin());
   return loss.item<double>();
-}
-
-bool fits_by_likelihood(const config::Flow& architecture) {
-  return architecture.kind == "real_nvp" && !architecture.batch_norm;
 }
 
 void TrainableFlow::set_weights(std::span<const double> weights) {

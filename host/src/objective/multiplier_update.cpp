@@ -1,5 +1,6 @@
 #include "objective/multiplier_update.h"
 
+#include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numeric>
@@ -49,6 +50,7 @@ std::vector<double> newton_eta(std::span<const double> eta, double penalty_c,
   // Statistics that move together, or not at all, must not divide by zero.
   constexpr double kRelativeRidge = 1e-3, kRidge = 1e-12;
   Matrix regular = covariance;
+  if (!std::ranges::all_of(regular.values(), [](double c) { return std::isfinite(c); })) return result;
   for (std::int64_t k = 0; k < regular.rows(); ++k) regular(k, k) += kRelativeRidge * regular(k, k) + kRidge;
   const std::vector<double> step = solve_cholesky(cholesky(regular), violation);
   const double decrement = std::sqrt(std::inner_product(step.begin(), step.end(), violation.begin(), 0.0));

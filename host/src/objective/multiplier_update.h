@@ -25,6 +25,7 @@ std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
 /// R, its violation has the derivative -Cov(T) by eta', so that eta' + Cov(T)^-1 R / (1 + lambda) meets the
 /// constraints to first order, with lambda^2 = R . Cov(T)^-1 R. No step size needs choosing, and where a few
 /// samples far off carry the violation, their variance makes the step small.
+/// A covariance that overflows allows no step: then eta' is the answer.
 /// @param covariance  [n_equalities, n_equalities], of T.
 /// Source: damping of a self-concordant function: Boyd & Vandenberghe, Convex Optimization (2004),
 /// section 9.6.

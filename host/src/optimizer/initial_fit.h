@@ -10,12 +10,12 @@
 namespace epi::optimizer {
 
 /// Fits a flow to points by maximum likelihood: Adam on random batches of them, with the step of the
-/// optimizer falling linearly to its final one. Unlike the descent that follows, it finds all the points,
+/// optimizer falling to its final one. Unlike the descent that follows, it finds all the points,
 /// however thin and bent the sheet they lie on: density that misses a point costs without bound.
+/// @param flow  of an architecture that config::fits_by_likelihood() accepts.
 /// @param z  [n_points, n_parameters], inside the support.
 /// @param should_stop  polled every iteration.
 /// @return false if it was asked to stop.
-/// @throws Error(config) for an architecture that flow::fits_by_likelihood() refuses.
 bool fit_flow(flow::TrainableFlow& flow, const Matrix& z, const config::Optimizer& optimizer, int iterations,
               std::uint64_t seed, const std::function<bool()>& should_stop);
 

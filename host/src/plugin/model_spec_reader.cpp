@@ -65,16 +65,14 @@ std::vector<PropertySpec> read_properties(const ModelInstance& instance) {
   return properties;
 }
 
-// A Jacobian saves the second pass of a vector-Jacobian product, but a model of many parameters makes it one
-// statistic at a time.
+}  // namespace
+
 GradientMethod choose_gradient(const Extensions& extensions, std::size_t n_parameters) {
   constexpr std::size_t few = 8;
   if (extensions.jacobian != nullptr && (extensions.vjp == nullptr || n_parameters <= few))
     return GradientMethod::jacobian;
   return extensions.vjp != nullptr ? GradientMethod::vjp : GradientMethod::none;
 }
-
-}  // namespace
 
 ModelSpec read_model_spec(const ModelInstance& instance) {
   const ModelInfo& info = instance.info();

@@ -10,4 +10,8 @@ namespace epi::plugin {
 /// @throws Error(plugin) naming the parameter or statistic and the rule.
 ModelSpec read_model_spec(const ModelInstance& instance);
 
+/// How to differentiate a model. A Jacobian saves the second pass of a vector-Jacobian product, but a model
+/// of many parameters makes it one statistic at a time.
+GradientMethod choose_gradient(const Extensions& extensions, std::size_t n_parameters);
+
 }  // namespace epi::plugin

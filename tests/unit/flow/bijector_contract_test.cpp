@@ -99,7 +99,7 @@ at::Tensor any_numbers(std::size_t n, std::uint64_t position, double scale, doub
 std::unique_ptr<Bijector> with_any_weights(const Case& c, at::ScalarType dtype = at::kDouble) {
   LayoutRecorder layout;
   c.build(layout);
-  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 0.5, -0.25).to(dtype), at::Tensor(),
+  FlatBinder binder(any_numbers(layout.initial_bound.size(), 0, 0.8, -0.4).to(dtype), at::Tensor(),
                     any_numbers(layout.initial_moment.size(), 1, 1.0, 0.5).to(dtype));
   return c.build(binder);
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace epi::objective {
 namespace {
 
@@ -33,6 +35,11 @@ TEST(MultiplierUpdate, CorrelatedConstraintsMoveTogether) {
 TEST(MultiplierUpdate, FewSamplesFarOffMoveANewtonStepLittle) {
   // One in 20,000 samples with T = 80,000: R = 4, variance 3.2e5.
   EXPECT_LT(newton_eta(std::vector{0.5}, 0.0, std::vector{4.0}, Matrix(1, 1, 3.2e5))[0], 0.51);
+}
+
+TEST(MultiplierUpdate, WithoutAFiniteCovarianceThereIsNoNewtonStep) {
+  const Matrix overflown(1, 1, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(newton_eta(std::vector{0.5}, 0.25, std::vector{4.0}, overflown), std::vector{1.5});
 }
 
 TEST(MultiplierUpdate, StartsAtZeroOrAtTheAnswerForAnEvenSpread) {

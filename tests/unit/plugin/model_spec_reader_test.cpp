@@ -53,5 +53,15 @@ TEST(ReadModelSpec, SaysHowDerivativesAreMade) {
   EXPECT_EQ(spec_of("toy_jacobian").gradient, GradientMethod::jacobian);
 }
 
+TEST(ChooseGradient, AJacobianIsForFewParametersOrForWantOfAnother) {
+  const epi_ext_vjp vjp{};
+  const epi_ext_jacobian jacobian{};
+  EXPECT_EQ(choose_gradient({.vjp = &vjp, .jacobian = &jacobian}, 8), GradientMethod::jacobian);
+  EXPECT_EQ(choose_gradient({.vjp = &vjp, .jacobian = &jacobian}, 20), GradientMethod::vjp);
+  EXPECT_EQ(choose_gradient({.jacobian = &jacobian}, 20), GradientMethod::jacobian);
+  EXPECT_EQ(choose_gradient({.vjp = &vjp}, 2), GradientMethod::vjp);
+  EXPECT_EQ(choose_gradient({}, 2), GradientMethod::none);
+}
+
 }  // namespace
 }  // namespace epi::plugin
