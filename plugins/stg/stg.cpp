@@ -128,9 +128,9 @@ namespace {
 constexpr const char* kInference = R"(
     "parameters": {"free": ["g_el", "g_synA"]},
     "flow": {"masks": 6, "units": 32, "split": "single"},
-    "optimizer": {"learning_rate": 0.001, "final_learning_rate": 1e-4, "learning_rate_decay": "geometric",
+    "optimizer": {"learning_rate": 0.001, "final_learning_rate": 1e-5, "learning_rate_decay": "geometric",
                   "warmup": 20, "epochs": 18, "iterations": 300, "batch": 1000, "tail_average": 0.5,
-                  "initial_eta": "gaussian", "eta_update": "newton", "c0": 0.02, "c_max": 0.1},
+                  "initial_eta": "gaussian", "eta_update": "newton", "c0": 0.02, "c_max": 0.05},
     "convergence": {"samples": 50000})";
 
 /// A property as a fragment of a run configuration.
