@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "inference.h"
 #include "rank_one.h"
 #include "solver_settings.h"
 
@@ -152,7 +153,11 @@ inline void Context::declare(Declaration<Context>& d) {
       std::string(R"({"emergent_property": {"name": "context-dependent discrimination", "constraints": [)") +
           R"({"statistic": "context_gap", "mean": )" + to_text(context::kMean) + R"(, "std": )" +
           to_text(context::kPropertyStd) +
-          R"(}]}, "parameters": {"free": ["rho_m", "rho_n", "beta_m", "beta_n"]}})");
+          R"(}]}, "parameters": {"free": ["rho_m", "rho_n", "beta_m", "beta_n"]}, )" +
+          inference({.search = R"("samples": 200000, "rounds": 5, "fit_iterations": 4000)",
+                     .flow = R"("masks": 8, "units": 64)",
+                     .iterations = R"("epochs": 24, "iterations": 150, "batch": 500)"}) +
+          "}");
   d.selftest({{0.8, 1.0, 1.0, 0.0, 1.0, -0.14, 0.08}, {0.0}});  // nothing is read out
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "finite_network.h"
+#include "inference.h"
 #include "rank_one.h"
 #include "solver_settings.h"
 
@@ -18,7 +19,11 @@ inline std::string posterior_property(const std::string& more) {
   return R"({"emergent_property": {"name": "posterior conditioning", "constraints": [)" +
          constraint("kappa_r", posterior::kMean) + ", " +
          constraint("chaotic_variance", posterior::kVariance) +
-         R"(]}, "parameters": {"free": ["g", "M_m", "M_n"]})" + more + "}";
+         R"(]}, "parameters": {"free": ["g", "M_m", "M_n"]}, )" +
+         inference({.search = R"("samples": 50000, "rounds": 3, "fit_iterations": 4000)",
+                    .flow = R"("masks": 6, "units": 32)",
+                    .iterations = R"("epochs": 12, "iterations": 100, "batch": 300)"}) +
+         more + "}";
 }
 
 /// Gaussian posterior conditioning: the network's output along r is read as the mean of a posterior, its

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace epi {
@@ -12,6 +13,10 @@ class Matrix {
   Matrix() = default;
   Matrix(std::int64_t rows, std::int64_t cols, double fill = 0.0)
       : rows_(rows), cols_(cols), values_(static_cast<std::size_t>(rows * cols), fill) {}
+
+  /// Rows of `cols` values, one after the other.
+  Matrix(std::vector<double> values, std::int64_t cols)
+      : rows_(static_cast<std::int64_t>(values.size()) / cols), cols_(cols), values_(std::move(values)) {}
 
   std::int64_t rows() const { return rows_; }
   std::int64_t cols() const { return cols_; }

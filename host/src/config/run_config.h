@@ -29,6 +29,7 @@ struct Constraint {
   std::string statistic;
   std::optional<double> mean = {};       ///< target of E[s], in the statistic's unit
   std::optional<double> std = {};        ///< target of sqrt(E[(s - mean)^2]), in the statistic's unit, > 0
+  std::optional<double> slack = {};      ///< how far E[s] may be from the mean at no cost, in its unit, >= 0
   std::optional<double> at_least = {};   ///< s >= at_least, sample by sample
   std::optional<double> at_most = {};    ///< s <= at_most, sample by sample
   std::optional<double> tolerance = {};  ///< mean: in the statistic's unit; bounds: a share of samples
@@ -69,6 +70,8 @@ inline bool fits_by_likelihood(const Flow& flow) {
 struct Search {
   int samples = 100000;                     ///< simulated parameters, >= 100
   std::map<std::string, double> tolerance;  ///< by statistic, in its unit, > 0: how near counts as a find
+  std::string select = "window";  ///< window: what lies within the tolerance, or importance: by weight
+  int rounds = 1;          ///< importance: rounds of sampling, the later ones from the fitted flow, >= 1
   int fit_iterations = 0;  ///< Adam steps that fit the whole flow to the finds, >= 0; 0: their Gaussian alone
 };
 
@@ -103,6 +106,7 @@ struct Optimizer {
   double c_max = 8.0;                  ///< cap of c, >= c0
   double violation_decay = 0.25;       ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
+  std::string gradient = "pathwise";             ///< of E[T]: pathwise, or score (no derivative of the model)
   std::string entropy_gradient = "total";        ///< total, or path (without the score's noise)
   double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
   double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0

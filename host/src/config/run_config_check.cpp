@@ -80,6 +80,12 @@ void check_form(const Rules& rules, const Constraint& constraint, const std::str
                                                .value = shown(*constraint.std_tolerance),
                                                .rule = "std_tolerance is the error allowed to the std",
                                                .next = "add \"std\", or write \"tolerance\" for the mean"});
+  if (constraint.slack)
+    rules.require(constraint.mean && !constraint.std, {.what = subject + " has a slack that is not of a mean",
+                                                       .where = path_of_key(path, "slack"),
+                                                       .value = shown(*constraint.slack),
+                                                       .rule = "slack belongs to a mean without a std",
+                                                       .next = "remove it"});
   if (is_inequality && constraint.tolerance)
     rules.require(*constraint.tolerance < 1,
                   {.what = subject + " tolerates every violation",
@@ -143,7 +149,26 @@ void check_search(const Rules& rules, const RunConfig& config) {
                    .value = shown(tolerance),
                    .rule = "the search looks at constrained statistics",
                    .next = did_you_mean(statistic, constrained)});
-  const int fit_iterations = config.initialization.search->fit_iterations;
+  const Search& search = *config.initialization.search;
+  if (search.select == "importance") {
+    rules.require(search.fit_iterations > 0, {.what = "nothing would come of the weighted parameters",
+                                              .where = "initialization.search.fit_iterations",
+                                              .value = shown(search.fit_iterations),
+                                              .rule = "\"importance\" fits the flow: at least 1",
+                                              .next = "use some thousands"});
+    rules.require(search.tolerance.empty(), {.what = "the tolerance has no effect",
+                                             .where = "initialization.search.tolerance",
+                                             .value = {},
+                                             .rule = "\"importance\" weighs all parameters",
+                                             .next = "remove it, or select \"window\""});
+  } else {
+    rules.require(search.rounds == 1, {.what = "a window is searched once",
+                                       .where = "initialization.search.rounds",
+                                       .value = shown(search.rounds),
+                                       .rule = "rounds belong to \"importance\"",
+                                       .next = "remove it, or select \"importance\""});
+  }
+  const int fit_iterations = search.fit_iterations;
   rules.require(fit_iterations == 0 || fits_by_likelihood(config.flow),
                 {.what = "this flow cannot be fitted to points",
                  .where = "initialization.search.fit_iterations",
@@ -180,6 +205,18 @@ void check_run_config(const RunConfig& config, const std::string& origin) {
   check_constraints(rules, config.emergent_property.constraints);
   check_search(rules, config);
   check_optimizer(rules, config.optimizer);
+  rules.require(config.optimizer.gradient != "score" || fits_by_likelihood(config.flow),
+                {.what = "this flow has no score at given points",
+                 .where = "optimizer.gradient",
+                 .value = shown(config.optimizer.gradient),
+                 .rule = "\"score\" needs a real NVP without batch normalisation",
+                 .next = "use \"pathwise\", or such a flow"});
+  rules.require(config.optimizer.gradient != "score" || config.optimizer.entropy_gradient == "total",
+                {.what = "the path gradient has no part in the score",
+                 .where = "optimizer.entropy_gradient",
+                 .value = shown(config.optimizer.entropy_gradient),
+                 .rule = "\"path\" belongs to the pathwise gradient",
+                 .next = "remove it"});
   rules.require(config.optimizer.entropy_gradient != "path" || !config.flow.batch_norm,
                 {.what = "the path gradient does not know batch normalisation",
                  .where = "optimizer.entropy_gradient",

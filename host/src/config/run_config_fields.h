@@ -31,6 +31,7 @@ void visit_fields(Visitor& visit, Is<Constraint> auto& constraint) {
   visit("statistic", constraint.statistic);
   visit("mean", constraint.mean);
   visit("std", constraint.std);
+  visit("slack", constraint.slack);
   visit("at_least", constraint.at_least);
   visit("at_most", constraint.at_most);
   visit("tolerance", constraint.tolerance);
@@ -69,6 +70,8 @@ template <class Visitor>
 void visit_fields(Visitor& visit, Is<Search> auto& search) {
   visit("samples", search.samples);
   visit("tolerance", search.tolerance);
+  visit("select", search.select);
+  visit("rounds", search.rounds);
   visit("fit_iterations", search.fit_iterations);
 }
 
@@ -101,6 +104,7 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("c_max", optimizer.c_max);
   visit("violation_decay", optimizer.violation_decay);
   visit("penalty_gradient", optimizer.penalty_gradient);
+  visit("gradient", optimizer.gradient);
   visit("entropy_gradient", optimizer.entropy_gradient);
   visit("hinge_strength", optimizer.hinge_strength);
   visit("barrier_strength", optimizer.barrier_strength);

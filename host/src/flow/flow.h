@@ -53,6 +53,11 @@ class TrainableFlow {
   void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
                 std::span<double> weight_gradient, EntropyGradient how = EntropyGradient::total);
 
+  /// Gradient of sum_i log_prob_gradient_i log q(z_i) with respect to the weights, with the points z held: a
+  /// weighted sum of scores. For architectures that config::fits_by_likelihood() accepts.
+  /// @param z  [n_points, n_parameters], inside the support.
+  void score(const Matrix& z, std::span<const double> log_prob_gradient, std::span<double> weight_gradient);
+
   /// Mean of -log q over given points, nats, and its gradient with respect to the weights: what a fit by
   /// maximum likelihood descends. For architectures that
   /// config::fits_by_likelihood() accepts.

@@ -54,6 +54,19 @@ struct TrainableFlow::Impl {
     return torch::autograd::grad({log_prob.sum()}, {points})[0];
   }
 
+  // log q at points, differentiable by the weights.  [n_samples]
+  at::Tensor log_prob(const Matrix& z) {
+    EPI_CHECK(config::fits_by_likelihood(spec.architecture));
+    const Mapped back = engine.bijector->inverse(to_tensor(z, engine.weights.scalar_type()));
+    return base_log_prob(back.value) + back.log_det;
+  }
+
+  void copy_weight_gradient(std::span<double> out) const {
+    const std::vector<double> gradient = to_vector(engine.weight_gradient);
+    EPI_CHECK(gradient.size() == out.size());
+    std::ranges::copy(gradient, out.begin());
+  }
+
   FlowSpec spec;
   FlowState state;
   FlowEngine engine;
@@ -98,21 +111,26 @@ void TrainableFlow::backward(const Matrix& z_gradient, std::span<const double> l
   } else {
     torch::autograd::backward({sampled.z, sampled.log_prob}, {of_z, of_log_prob});
   }
-  const std::vector<double> gradient = to_vector(impl.engine.weight_gradient);
-  EPI_CHECK(gradient.size() == weight_gradient.size());
-  std::copy(gradient.begin(), gradient.end(), weight_gradient.begin());
+  impl.copy_weight_gradient(weight_gradient);
+}
+
+void TrainableFlow::score(const Matrix& z, std::span<const double> log_prob_gradient,
+                          std::span<double> weight_gradient) {
+  Impl& impl = *impl_;
+  const at::Tensor log_prob = impl.log_prob(z);
+  const at::Tensor of_log_prob = at::empty_like(log_prob);
+  copy_into(log_prob_gradient, of_log_prob);
+  impl.engine.weight_gradient.zero_();
+  torch::autograd::backward({log_prob}, {of_log_prob});
+  impl.copy_weight_gradient(weight_gradient);
 }
 
 double TrainableFlow::negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) {
   Impl& impl = *impl_;
-  EPI_CHECK(config::fits_by_likelihood(impl.spec.architecture));
-  const Mapped back = impl.engine.bijector->inverse(to_tensor(z, impl.engine.weights.scalar_type()));
-  const at::Tensor loss = -(base_log_prob(back.value) + back.log_det).mean();
+  const at::Tensor loss = -impl.log_prob(z).mean();
   impl.engine.weight_gradient.zero_();
   torch::autograd::backward({loss}, {at::ones_like(loss)});
-  const std::vector<double> gradient = to_vector(impl.engine.weight_gradient);
-  EPI_CHECK(gradient.size() == weight_gradient.size());
-  std::copy(gradient.begin(), gradient.end(), weight_gradient.begin());
+  impl.copy_weight_gradient(weight_gradient);
   return loss.item<double>();
 }
 

@@ -1,28 +1,12 @@
 #include "objective/augmented_lagrangian.h"
 
-#include <cmath>
-
 #include "base/check.h"
 #include "objective/constraint_statistics.h"
 #include "objective/inequality_penalty.h"
 
 namespace epi::objective {
-namespace {
 
 using plugin::RowStatus;
-
-// What multiplies dT/dstatistic of a sample, apart from 1/n: eta + c R.
-std::vector<double> pull(const Multipliers& multipliers, const std::vector<double>& violation) {
-  std::vector<double> result(violation.size());
-  for (std::size_t k = 0; k < result.size(); ++k) {
-    // A half without any successful sample says nothing about R: the multiplier acts alone.
-    const double r = std::isfinite(violation[k]) ? violation[k] : 0.0;
-    result[k] = multipliers.eta[k] + multipliers.penalty_c * r;
-  }
-  return result;
-}
-
-}  // namespace
 
 BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
@@ -32,16 +16,10 @@ BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers
   EPI_CHECK(multipliers.eta.size() == property.equalities.size());
 
   const Matrix t = constraint_statistics(property, simulated);
-  const std::int64_t half = n / 2;
-  std::vector<double> pull_first, pull_second;
   BatchGradient result{Matrix(n, simulated.statistics.cols()), std::vector<double>(log_prob.size(), 0.0),
                        constraint_violation(property, t, simulated.status, 0, n), 0.0, 0};
-  if (penalty_gradient == PenaltyGradient::split_batch) {
-    pull_first = pull(multipliers, constraint_violation(property, t, simulated.status, half, n));
-    pull_second = pull(multipliers, constraint_violation(property, t, simulated.status, 0, half));
-  } else {
-    pull_first = pull_second = pull(multipliers, result.violation);
-  }
+  const Pulls pulls =
+      pulls_of(property, multipliers, penalty_gradient, t, simulated.status, result.violation);
 
   for (const RowStatus status : simulated.status) result.n_ok += status == RowStatus::ok ? 1 : 0;
   const double weight = 1.0 / static_cast<double>(result.n_ok);
@@ -49,12 +27,12 @@ BatchGradient batch_gradient(const EmergentProperty& property, const Multipliers
     if (simulated.status[static_cast<std::size_t>(i)] != RowStatus::ok) continue;
     result.entropy -= weight * log_prob[static_cast<std::size_t>(i)];
     result.log_prob_gradient[static_cast<std::size_t>(i)] = weight;
-    const std::vector<double>& pull_on = i < half ? pull_first : pull_second;
+    const std::span<const double> pull = pulls.of(i, n);
     for (std::size_t k = 0; k < property.equalities.size(); ++k) {
       const Constraint& constraint = property.equalities[k];
       const double s = simulated.statistics(i, constraint.statistic);
       result.cotangent(i, constraint.statistic) +=
-          weight * pull_on[k] * constraint_statistic_slope(constraint, s);
+          weight * pull[k] * constraint_statistic_slope(constraint, s);
     }
     for (const Constraint& inequality : property.inequalities) {
       const double s = simulated.statistics(i, inequality.statistic);

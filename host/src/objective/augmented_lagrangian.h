@@ -5,21 +5,10 @@
 
 #include "base/matrix.h"
 #include "objective/emergent_property.h"
+#include "objective/pull.h"
 #include "plugin/simulator.h"
 
 namespace epi::objective {
-
-/// How the gradient of the penalty |R|^2 is estimated from one batch.
-enum class PenaltyGradient {
-  split_batch,  ///< unbiased: the violation of one half of the batch times the gradient of the other
-  whole_batch,  ///< biased by the variance of R: both factors from the same samples
-};
-
-/// The multipliers of an epoch.
-struct Multipliers {
-  std::vector<double> eta;  ///< [n_equalities], per target unit
-  double penalty_c = 0.0;   ///< > 0
-};
 
 /// The objective's gradient at one batch, and what the trace records of it.
 struct BatchGradient {
@@ -34,6 +23,7 @@ struct BatchGradient {
 ///     L = -H(q) + eta . R + (c/2) |R|^2 + sum_j E[penalty_j],     R = E[T] - mu.
 /// A sample of one half of the batch carries the cotangent (eta + c R_other) / n on T, where R_other is the
 /// violation of the other half: its expectation is the exact gradient, which squaring one batch mean is not.
+/// A constraint with slack is pulled beyond its slack only: eta + c R moved towards 0 by c slack.
 /// Inequalities are held sample by sample by their penalties (inequality_penalty.h).
 /// @param log_prob  [n_samples], nats.
 /// Source: Bittner et al., bioRxiv 837567, Methods, augmented Lagrangian optimization and Algorithm 1.

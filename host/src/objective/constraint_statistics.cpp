@@ -65,26 +65,4 @@ std::vector<double> constraint_violation(const EmergentProperty& property,
   return violation;
 }
 
-Matrix constraint_covariance(const Matrix& t, const std::vector<plugin::RowStatus>& status) {
-  const std::int64_t m = t.cols();
-  std::vector<double> mean(static_cast<std::size_t>(m), 0.0);
-  double n = 0.0;
-  const auto for_each_ok = [&](auto&& work) {
-    for (std::int64_t i = 0; i < t.rows(); ++i)
-      if (status[static_cast<std::size_t>(i)] == plugin::RowStatus::ok) work(t.row(i));
-  };
-  for_each_ok([&](std::span<const double> row) {
-    n += 1.0;
-    for (std::size_t j = 0; j < mean.size(); ++j) mean[j] += (row[j] - mean[j]) / n;
-  });
-  Matrix covariance(m, m);
-  for_each_ok([&](std::span<const double> row) {
-    for (std::size_t j = 0; j < mean.size(); ++j)
-      for (std::size_t k = 0; k < mean.size(); ++k)
-        covariance(static_cast<std::int64_t>(j), static_cast<std::int64_t>(k)) +=
-            (row[j] - mean[j]) * (row[k] - mean[k]) / (n - 1.0);
-  });
-  return covariance;
-}
-
 }  // namespace epi::objective

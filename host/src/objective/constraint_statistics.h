@@ -28,8 +28,4 @@ std::vector<double> constraint_violation(const EmergentProperty& property,
                                          const std::vector<plugin::RowStatus>& status, std::int64_t first,
                                          std::int64_t last);
 
-/// Covariance of T over the successful rows, two or more.  [n_equalities, n_equalities]
-Matrix constraint_covariance(const Matrix& constraint_statistics,
-                             const std::vector<plugin::RowStatus>& status);
-
 }  // namespace epi::objective

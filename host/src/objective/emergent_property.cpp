@@ -68,6 +68,7 @@ void add_moments(const config::Constraint& asked, int column, const plugin::Stat
       asked.std_tolerance ? variance_tolerance(*asked.std_tolerance / scale) : convergence.tolerance;
   out.equalities.push_back({asked.statistic + ".mean", ConstraintKind::mean, column, *asked.mean, scale, 0.0,
                             tolerance, statistic.unit});
+  out.equalities.back().slack = asked.slack.value_or(0.0) / scale;
   if (asked.std) {
     out.equalities.push_back({asked.statistic + ".std", ConstraintKind::second_moment, column, *asked.mean,
                               scale, 1.0, std_tolerance, statistic.unit});
@@ -116,6 +117,12 @@ EmergentProperty resolve_property(const config::EmergentProperty& property,
     }
   }
   return {property.name, std::move(sorted.equalities), std::move(sorted.inequalities)};
+}
+
+std::vector<double> slack_of(const EmergentProperty& property) {
+  std::vector<double> slack;
+  for (const Constraint& constraint : property.equalities) slack.push_back(constraint.slack);
+  return slack;
 }
 
 EmergentProperty widened(EmergentProperty property, double factor) {

@@ -39,6 +39,8 @@ struct Constraint {
   double strength = 100.0;                               ///< of its penalty, nats, > 0
   double margin = 0.01;  ///< target units, > 0: where the log barrier goes over into a parabola
 
+  double slack = 0.0;  ///< of an equality: how far E[T] may be from mu at no cost, target units
+
   bool is_inequality() const { return kind == ConstraintKind::at_least || kind == ConstraintKind::at_most; }
 };
 
@@ -49,6 +51,9 @@ struct EmergentProperty {
   std::vector<Constraint> inequalities;
 };
 
+/// The slack of every equality, in order.
+std::vector<double> slack_of(const EmergentProperty& property);
+
 /// Resolves the user's constraints against what the model declares.
 /// @throws Error(config) for a statistic that the model does not have (did you mean), a mean outside the
 ///   statistic's range, or a mean without std whose statistic has no typical scale and no tolerance is given.
@@ -57,7 +62,7 @@ EmergentProperty resolve_property(const config::EmergentProperty& property,
                                   const plugin::ModelSpec& model);
 
 /// The same property with the targets of all equalities `factor` times as wide: their target units, and with
-/// them every T and R, are of that width. Inequalities stay.   @param factor  > 0.
+/// them every T, R and slack, are of that width. Inequalities stay.   @param factor  > 0.
 EmergentProperty widened(EmergentProperty property, double factor);
 
 }  // namespace epi::objective

@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
-#include <numeric>
 
 #include "base/check.h"
-#include "base/cholesky.h"
+#include "objective/proximal_newton.h"
 
 namespace epi::objective {
 namespace {
@@ -37,23 +36,26 @@ std::vector<double> initial_eta(const EmergentProperty& property, const std::str
 }
 
 std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
-                                std::span<const double> violation) {
-  EPI_CHECK(eta.size() == violation.size());
+                                std::span<const double> violation, std::span<const double> slack) {
+  EPI_CHECK(eta.size() == violation.size() && eta.size() == slack.size());
   std::vector<double> result(eta.begin(), eta.end());
-  for (std::size_t k = 0; k < result.size(); ++k) result[k] += penalty_c * violation[k];
+  for (std::size_t k = 0; k < result.size(); ++k)
+    result[k] = soft_threshold(result[k] + penalty_c * violation[k], penalty_c * slack[k]);
   return result;
 }
 
 std::vector<double> newton_eta(std::span<const double> eta, double penalty_c,
-                               std::span<const double> violation, const Matrix& covariance) {
-  std::vector<double> result = updated_eta(eta, penalty_c, violation);
+                               std::span<const double> violation, std::span<const double> slack,
+                               const Matrix& covariance) {
+  std::vector<double> result = updated_eta(eta, penalty_c, violation, slack);
   // Statistics that move together, or not at all, must not divide by zero.
   constexpr double kRelativeRidge = 1e-3, kRidge = 1e-12;
   Matrix regular = covariance;
   if (!std::ranges::all_of(regular.values(), [](double c) { return std::isfinite(c); })) return result;
   for (std::int64_t k = 0; k < regular.rows(); ++k) regular(k, k) += kRelativeRidge * regular(k, k) + kRidge;
-  const std::vector<double> step = solve_cholesky(cholesky(regular), violation);
-  const double decrement = std::sqrt(std::inner_product(step.begin(), step.end(), violation.begin(), 0.0));
+  std::vector<double> step = proximal_newton_point(regular, violation, result, slack);
+  for (std::size_t k = 0; k < result.size(); ++k) step[k] -= result[k];
+  const double decrement = newton_decrement(regular, step);
   for (std::size_t k = 0; k < result.size(); ++k) result[k] += step[k] / (1.0 + decrement);
   return result;
 }

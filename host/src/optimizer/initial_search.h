@@ -6,15 +6,10 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "optimizer/correlated_gaussian.h"
 #include "optimizer/training_problem.h"
 
 namespace epi::optimizer {
-
-/// A Gaussian of the unconstrained coordinate u = factor x + mean, x standard normal.
-struct CorrelatedGaussian {
-  std::vector<double> mean;  ///< [n_parameters]
-  Matrix factor;             ///< [n_parameters, n_parameters], lower triangular with a positive diagonal
-};
 
 /// Where the property already holds.
 struct SearchResult {

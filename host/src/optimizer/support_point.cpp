@@ -1,13 +1,22 @@
 #include "optimizer/support_point.h"
 
+#include <algorithm>
+#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numbers>
 
 namespace epi::optimizer {
 namespace {
 
+// Of an interval below z: nearer to an edge by rounding alone.
+constexpr double kLeastShare = 1e-16;
+
 double softplus(double u) {
   return u > 0.0 ? u + std::log1p(std::exp(-u)) : std::log1p(std::exp(u));
+}
+// log(exp(y) - 1)
+double inverse_softplus(double y) {
+  return y + std::log(-std::expm1(-y));
 }
 double sigmoid(double u) {
   return 1.0 / (1.0 + std::exp(-u));
@@ -30,6 +39,16 @@ SupportPoint map_to_support(double u, const flow::Support& s) {
   if (s.has_lower()) return {s.lower + softplus(u), sigmoid(u)};
   if (s.has_upper()) return {s.upper - softplus(-u), sigmoid(-u)};
   return {u, 1.0};
+}
+
+double coordinate_of(double z, const flow::Support& s) {
+  if (s.has_lower() && s.has_upper()) {
+    const double below = (z - s.lower) / (s.upper - s.lower);
+    return boost::math::quantile(boost::math::normal(), std::clamp(below, kLeastShare, 1.0 - kLeastShare));
+  }
+  if (s.has_lower()) return inverse_softplus(z - s.lower);
+  if (s.has_upper()) return -inverse_softplus(s.upper - z);
+  return z;
 }
 
 }  // namespace epi::optimizer

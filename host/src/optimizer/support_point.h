@@ -11,4 +11,7 @@ struct SupportPoint {
 };
 SupportPoint map_to_support(double u, const flow::Support& support);
 
+/// The unconstrained coordinate of a parameter.   @param z  inside the support.
+double coordinate_of(double z, const flow::Support& support);
+
 }  // namespace epi::optimizer

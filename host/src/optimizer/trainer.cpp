@@ -7,24 +7,23 @@
 #include "base/random.h"
 #include "objective/augmented_lagrangian.h"
 #include "objective/multiplier_update.h"
+#include "objective/score_gradient.h"
 #include "optimizer/adam.h"
 #include "optimizer/annealing.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
+#include "optimizer/importance_start.h"
 #include "optimizer/initial_fit.h"
 #include "optimizer/initial_gaussian.h"
 #include "optimizer/initial_search.h"
 #include "optimizer/learning_rate.h"
+#include "optimizer/noise_tag.h"
 #include "optimizer/tail_average.h"
 
 namespace epi::optimizer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// Simulation noise of training and of evaluations never meets: separate derived seeds.
-constexpr std::uint64_t kTrainingNoiseTag = 1;
-constexpr std::uint64_t kEvaluationNoiseTag = 2;
 
 objective::PenaltyGradient penalty_gradient_of(const config::Optimizer& optimizer) {
   return optimizer.penalty_gradient == "whole_batch" ? objective::PenaltyGradient::whole_batch
@@ -67,7 +66,7 @@ class Training {
   // False when the observer asked to stop.
   bool start() {
     if (!set_first_distribution()) return false;
-    state_.eta = objective::initial_eta(problem_.property, optimizer_.initial_eta);
+    if (state_.eta.empty()) state_.eta = objective::initial_eta(problem_.property, optimizer_.initial_eta);
     state_.penalty_c = optimizer_.c0;
     record_epoch(0, evaluate_epoch(0));
     return true;
@@ -76,12 +75,20 @@ class Training {
   bool set_first_distribution() {
     if (const std::optional<config::Search>& search = problem_.config.initialization.search) {
       const auto should_stop = [&] { return observer_.should_stop(); };
+      if (search->select == "importance") {
+        const auto found = importance_start(problem_, seed_, flow_, should_stop);
+        if (!found) return false;
+        state_.simulations += found->simulations;
+        state_.eta = found->eta;
+        return true;
+      }
       const auto found = search_initial(problem_, seed_, should_stop);
       if (!found) return false;
       state_.simulations += search->samples;
       flow_.set_affine(found->gaussian.mean, found->gaussian.factor);
       return search->fit_iterations == 0 ||
-             fit_flow(flow_, found->z, optimizer_, search->fit_iterations, seed_, should_stop);
+             fit_flow(flow_, found->z, std::vector<double>(static_cast<std::size_t>(found->z.rows()), 1.0),
+                      optimizer_, search->fit_iterations, seed_, should_stop);
     }
     const InitialGaussian gaussian =
         match_initial_gaussian(problem_.config.initialization, problem_.flow.names, problem_.flow.support);
@@ -134,9 +141,29 @@ class Training {
     Random(seed_, RandomStream::training_base).normal(position, base.values());
     const flow::Draw draw = flow_.forward(base);
 
-    objective::BatchGradient batch;
     const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
                               position * static_cast<std::uint64_t>(optimizer_.batch)};
+    const Step step = optimizer_.gradient == "score"
+                          ? score_step(epoch, iteration, property, draw, noise, gradient)
+                          : pathwise_step(epoch, iteration, property, draw, noise, gradient);
+    state_.simulations += optimizer_.batch;
+    clip(gradient);
+    adam.step(gradient, learning_rate(epoch, iteration), weights);
+    flow_.set_weights(weights);
+    if (iteration % problem_.config.output.trace_every == 0) trace(epoch, iteration, step);
+  }
+
+  // What the trace tells about an iteration.
+  struct Step {
+    double entropy;
+    std::vector<double> violation;
+    std::int64_t n_ok;
+  };
+
+  // The gradient of the weights by the derivative of the model.
+  Step pathwise_step(int epoch, int iteration, const objective::EmergentProperty& property,
+                     const flow::Draw& draw, plugin::Noise noise, std::vector<double>& gradient) {
+    objective::BatchGradient batch;
     const plugin::SimulatedGradient simulated =
         problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
           note_failures(epoch, iteration, draw.z, s);
@@ -144,17 +171,23 @@ class Training {
                                             penalty_gradient_of(optimizer_), s, draw.log_prob);
           return batch.cotangent;
         });
-    state_.simulations += optimizer_.batch;
     if (simulated.n_failed_gradients > 0) {
       // Statistics without a gradient pull nothing: as good as failed.
       require_successes(optimizer_.batch - batch.n_ok + simulated.n_failed_gradients, optimizer_.batch);
     }
-
     flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient, entropy_gradient_of(optimizer_));
-    clip(gradient);
-    adam.step(gradient, learning_rate(epoch, iteration), weights);
-    flow_.set_weights(weights);
-    if (iteration % problem_.config.output.trace_every == 0) trace(epoch, iteration, batch);
+    return {batch.entropy, std::move(batch.violation), batch.n_ok};
+  }
+
+  // The same by the derivative of the density alone.
+  Step score_step(int epoch, int iteration, const objective::EmergentProperty& property,
+                  const flow::Draw& draw, plugin::Noise noise, std::vector<double>& gradient) {
+    const plugin::Simulated simulated = problem_.simulator.simulate(draw.z, noise);
+    note_failures(epoch, iteration, draw.z, simulated);
+    objective::ScoreGradient batch = objective::score_gradient(
+        property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob);
+    flow_.score(draw.z, batch.score_weight, gradient);
+    return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }
 
   void note_failures(int epoch, int iteration, const Matrix& z, const plugin::Simulated& simulated) {
@@ -187,16 +220,16 @@ class Training {
     for (double& g : gradient) g *= optimizer_.gradient_clip / norm;
   }
 
-  void trace(int epoch, int iteration, const objective::BatchGradient& batch) {
+  void trace(int epoch, int iteration, const Step& step) {
     observer_.on_trace({.epoch = epoch,
                         .iteration = iteration,
                         .simulations = state_.simulations,
                         .seconds = seconds(),
-                        .entropy = batch.entropy,
-                        .violation = batch.violation,
+                        .entropy = step.entropy,
+                        .violation = step.violation,
                         .eta = state_.eta,
                         .penalty_c = state_.penalty_c,
-                        .failed_share = 1.0 - static_cast<double>(batch.n_ok) / optimizer_.batch});
+                        .failed_share = 1.0 - static_cast<double>(step.n_ok) / optimizer_.batch});
   }
 
   struct Evaluated {
@@ -212,7 +245,7 @@ class Training {
         {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
     state_.simulations += n;
     note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    return {evaluate(problem_.property, property_of(epoch), problem_.config, fresh,
+    return {evaluate(problem_.property, property_of(epoch), problem_.config, state_.eta, fresh,
                      Random(seed_, RandomStream::bootstrap), position),
             count_failures(fresh.simulated)};
   }
@@ -224,10 +257,11 @@ class Training {
     if (penalty_grows(epoch, evaluation)) {
       state_.penalty_c = std::min(optimizer_.c_growth * state_.penalty_c, optimizer_.c_max);
     }
-    state_.eta =
-        optimizer_.eta_update == "newton"
-            ? objective::newton_eta(state_.eta, c_of_epoch, evaluation.violation, evaluation.covariance)
-            : objective::updated_eta(state_.eta, c_of_epoch, evaluation.violation);
+    const std::vector<double> slack = objective::slack_of(problem_.property);
+    state_.eta = optimizer_.eta_update == "newton"
+                     ? objective::newton_eta(state_.eta, c_of_epoch, evaluation.near.violation, slack,
+                                             evaluation.near.covariance)
+                     : objective::updated_eta(state_.eta, c_of_epoch, evaluation.violation, slack);
     record_epoch(epoch, std::move(evaluated));
   }
 

@@ -3,16 +3,13 @@
 #include "base/random.h"
 #include "flow/flow.h"
 #include "optimizer/evaluation.h"
+#include "optimizer/noise_tag.h"
 #include "run/version.h"
 #include "run/winner.h"
 #include "store/flow_file.h"
 
 namespace epi::run {
 namespace {
-
-// Noise of the result's simulations: a derived seed apart from those of training and evaluation
-// (trainer.cpp).
-constexpr std::uint64_t kResultNoiseTag = 3;
 
 std::vector<store::Quantity> free_quantities(const Problem& problem) {
   std::vector<store::Quantity> quantities;
@@ -36,7 +33,7 @@ store::SampleTable draw_result_samples(const Problem& problem, const optimizer::
   const flow::FrozenFlow flow(problem.flow, representative_flow(seed.state));
   optimizer::FreshSample fresh = optimizer::draw_fresh_sample(
       flow, *problem.simulator, problem.config.output.samples, Random(seed.seed, RandomStream::result_base),
-      /*position=*/0, {derive_seed(seed.seed, kResultNoiseTag), 0});
+      /*position=*/0, {derive_seed(seed.seed, optimizer::kResultNoiseTag), 0});
   store::SampleTable table{.host_version = host_version(),
                            .model = problem.model.id,
                            .model_version = problem.model.version,

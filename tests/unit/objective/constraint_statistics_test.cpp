@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 namespace epi::objective {
 namespace {
 
@@ -33,20 +31,6 @@ TEST(ConstraintStatistics, ExcessIsZeroOnTheRightSideOfABound) {
   EXPECT_EQ(inequality_excess(least, 1.0), 0.0);
   EXPECT_DOUBLE_EQ(inequality_excess(most, 4.0), 1.5);
   EXPECT_EQ(inequality_excess(most, -4.0), 0.0);
-}
-
-TEST(ConstraintStatistics, CovarianceLeavesFailedRowsOut) {
-  Matrix t(4, 2);
-  const double values[4][2] = {{1.0, 2.0}, {std::nan(""), std::nan("")}, {3.0, 8.0}, {5.0, 5.0}};
-  for (std::int64_t i = 0; i < 4; ++i)
-    for (std::int64_t j = 0; j < 2; ++j) t(i, j) = values[i][j];
-  using plugin::RowStatus;
-  const Matrix covariance =
-      constraint_covariance(t, {RowStatus::ok, RowStatus::diverged, RowStatus::ok, RowStatus::ok});
-  EXPECT_NEAR(covariance(0, 0), 4.0, 1e-14);
-  EXPECT_NEAR(covariance(1, 1), 9.0, 1e-14);
-  EXPECT_NEAR(covariance(0, 1), 3.0, 1e-14);
-  EXPECT_NEAR(covariance(1, 0), 3.0, 1e-14);
 }
 
 }  // namespace

@@ -83,6 +83,40 @@ TEST_F(TrainerTest, FindsTheGaussianOfMaximumEntropy) {
   EXPECT_EQ(result.state.simulations, 8 * 150 * 200 + 9 * 5000);
 }
 
+TEST_F(TrainerTest, NeedsNoDerivativeOfTheModel) {
+  // What a model without gradients would do: any use of them throws.
+  class NoGradient : public Identity {
+    plugin::SimulatedGradient simulate_with_gradient(const Matrix&, plugin::Noise,
+                                                     const plugin::CotangentFunction&) override {
+      throw std::logic_error("the gradient was asked for");
+    }
+  };
+  config_.optimizer.gradient = "score";
+  config_.optimizer.eta_update = "newton";
+  config_.optimizer.initial_eta = "gaussian";
+  NoGradient simulator;
+  Recorder recorder;
+  const SeedResult result = train({config_, spec_, property_, simulator}, 1, {}, recorder);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+  const double entropy = result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch)).entropy;
+  EXPECT_NEAR(entropy, 1.0 + std::log(2.0 * M_PI), 0.1);
+}
+
+TEST_F(TrainerTest, StartsFromRoundsOfImportanceSampling) {
+  config_.initialization.search = config::Search{
+      .samples = 10000, .tolerance = {}, .select = "importance", .rounds = 4, .fit_iterations = 200};
+  config_.optimizer.epochs = 1;
+  config_.optimizer.iterations = 1;
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  // Already the first distribution is near: rounds relative to the standard normal, which has no say in the
+  // mean.
+  for (const ConstraintVerdict& verdict : result.state.epochs.front().constraints)
+    EXPECT_NEAR(verdict.mean, verdict.target, 0.4) << verdict.name;
+  EXPECT_EQ(result.state.simulations, 4 * 10000 + 200 + 2 * 5000);
+  EXPECT_GT(result.state.epochs.front().eta[1], 0.2);  // the multipliers of the last round, not 0
+}
+
 TEST_F(TrainerTest, ResumingFromAnyEpochGivesTheSameBits) {
   Recorder whole;
   const SeedResult uninterrupted = run(whole);

@@ -1,0 +1,164 @@
+#include "optimizer/importance_start.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "objective/constraint_statistics.h"
+#include "objective/inequality_penalty.h"
+#include "objective/tempered_dual.h"
+#include "optimizer/correlated_gaussian.h"
+#include "optimizer/initial_fit.h"
+#include "optimizer/noise_tag.h"
+#include "optimizer/random_parameters.h"
+
+namespace epi::optimizer {
+namespace {
+
+// Parameters drawn and simulated at a time: bounds the memory and the wait for a stop.
+constexpr std::int64_t kBatch = 10000;
+// Later rounds draw from a flow that has been there: they need not search.
+constexpr int kMostSamplesOfFlow = 200000;
+// What the weights of a round must be worth: enough for the shape of a few parameters.
+constexpr double kLeastEffectiveSamples = 200.0;
+
+// The parameters of a round that could be simulated.
+struct Points {
+  std::vector<double> z, statistics;  // row by row
+  std::vector<double> log_ratio;      // log of the weights without multipliers, nats
+};
+
+class Rounds {
+ public:
+  Rounds(const TrainingProblem& problem, std::uint64_t seed, flow::TrainableFlow& flow,
+         const std::function<bool()>& should_stop)
+      : problem_(problem),
+        search_(problem.config.initialization.search.value()),
+        seed_(seed),
+        flow_(flow),
+        should_stop_(should_stop),
+        parameters_(problem, seed),
+        noise_seed_(derive_seed(seed, kSearchNoiseTag)) {}
+
+  // False if it was asked to stop.
+  bool run() {
+    for (int round = 1; round <= search_.rounds; ++round) {
+      std::optional<Points> points = draw(round);
+      if (!points || !fit(round, std::move(*points))) return false;
+    }
+    return true;
+  }
+
+  const ImportanceStart& result() const { return result_; }
+
+ private:
+  std::optional<Points> draw(int round) {
+    const flow::FrozenFlow flow(problem_.flow, flow_.state());
+    const std::int64_t n_samples =
+        round == 1 ? search_.samples : std::min(search_.samples, kMostSamplesOfFlow);
+    Points points;
+    for (std::int64_t first = 0; first < n_samples; first += kBatch) {
+      if (should_stop_()) return std::nullopt;
+      const std::int64_t n = std::min(kBatch, n_samples - first);
+      if (round == 1) {
+        add(parameters_.draw(n_batches_, n), std::vector<double>(static_cast<std::size_t>(n), 0.0), points);
+      } else {
+        const flow::Draw drawn = draw_from(flow, n);
+        std::vector<double> log_ratio = parameters_.log_density(drawn.z);
+        for (std::size_t i = 0; i < log_ratio.size(); ++i) log_ratio[i] -= drawn.log_prob[i];
+        add(drawn.z, std::move(log_ratio), points);
+      }
+    }
+    return points;
+  }
+
+  flow::Draw draw_from(const flow::FrozenFlow& flow, std::int64_t n) const {
+    Matrix base(n, static_cast<std::int64_t>(problem_.flow.names.size()));
+    Random(seed_, RandomStream::initial_search).normal(n_batches_, base.values());
+    return flow.sample_and_log_prob(base);
+  }
+
+  void add(const Matrix& z, std::vector<double> log_ratio, Points& points) {
+    const plugin::Simulated simulated =
+        problem_.simulator.simulate(z, {noise_seed_, n_batches_ * static_cast<std::uint64_t>(kBatch)});
+    ++n_batches_;
+    result_.simulations += z.rows();
+    for (std::int64_t i = 0; i < z.rows(); ++i) {
+      const auto row = static_cast<std::size_t>(i);
+      if (simulated.status[row] != plugin::RowStatus::ok) continue;
+      for (const objective::Constraint& inequality : problem_.property.inequalities)
+        log_ratio[row] -= inequality_penalty(inequality, simulated.statistics(i, inequality.statistic));
+      if (!std::isfinite(log_ratio[row])) continue;
+      points.z.insert(points.z.end(), z.row(i).begin(), z.row(i).end());
+      points.statistics.insert(points.statistics.end(), simulated.statistics.row(i).begin(),
+                               simulated.statistics.row(i).end());
+      points.log_ratio.push_back(log_ratio[row]);
+    }
+  }
+
+  // Solves the dual on the points and fits the flow to them.
+  bool fit(int round, Points points) {
+    const std::size_t n = points.log_ratio.size();
+    if (n == 0) refuse(round, n);
+    const auto n_statistics = static_cast<std::int64_t>(points.statistics.size() / n);
+    const Matrix t = objective::constraint_statistics(
+        problem_.property, {Matrix(std::move(points.statistics), n_statistics),
+                            std::vector<plugin::RowStatus>(n, plugin::RowStatus::ok)});
+    auto found = objective::solve_tempered_dual(t, targets(), objective::slack_of(problem_.property),
+                                                points.log_ratio, kLeastEffectiveSamples);
+    if (!found) refuse(round, n);
+    result_.eta = std::move(found->solution.eta);
+    std::vector<double>& weights = found->solution.weights;
+    const Matrix z(std::move(points.z), static_cast<std::int64_t>(problem_.flow.names.size()));
+    if (round == 1) {
+      const CorrelatedGaussian gaussian = gaussian_of(z, weights, problem_.flow.support);
+      flow_.set_affine(gaussian.mean, gaussian.factor);
+    }
+    // The largest weights are the least certain. Source: Ionides, J. Comput. Graph. Stat. 17 (2008).
+    const double most = 1.0 / std::sqrt(static_cast<double>(n));
+    for (double& weight : weights) weight = std::min(weight, most);
+    return fit_flow(flow_, z, weights, problem_.config.optimizer, search_.fit_iterations, seed_,
+                    should_stop_);
+  }
+
+  std::vector<double> targets() const {
+    std::vector<double> targets;
+    for (const objective::Constraint& constraint : problem_.property.equalities)
+      targets.push_back(constraint.target);
+    return targets;
+  }
+
+  [[noreturn]] void refuse(int round, std::size_t n) const {
+    throw Error(ErrorKind::config,
+                {.what = "random parameters say too little about the property",
+                 .where = "initialization.search",
+                 .value = fmt::format("{} parameters that could be simulated in round {}", n, round),
+                 .rule = fmt::format("their weights must be worth {} samples", kLeastEffectiveSamples),
+                 .next = "raise initialization.search.samples, or fix parameters"});
+  }
+
+  const TrainingProblem& problem_;
+  const config::Search& search_;
+  const std::uint64_t seed_;
+  flow::TrainableFlow& flow_;
+  const std::function<bool()>& should_stop_;
+  const RandomParameters parameters_;
+  const std::uint64_t noise_seed_;
+  std::uint64_t n_batches_ = 0;  // of all rounds: no two share random numbers
+  ImportanceStart result_;
+};
+
+}  // namespace
+
+std::optional<ImportanceStart> importance_start(const TrainingProblem& problem, std::uint64_t seed,
+                                                flow::TrainableFlow& flow,
+                                                const std::function<bool()>& should_stop) {
+  Rounds rounds(problem, seed, flow, should_stop);
+  if (!rounds.run()) return std::nullopt;
+  return rounds.result();
+}
+
+}  // namespace epi::optimizer
