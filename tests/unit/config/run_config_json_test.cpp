@@ -111,6 +111,7 @@ TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
   const std::set<std::string> optional = {"flow.batch_norm",
                                           "emergent_property.constraints.mean",
                                           "emergent_property.constraints.std",
+                                          "emergent_property.constraints.slack",
                                           "emergent_property.constraints.at_least",
                                           "emergent_property.constraints.at_most",
                                           "emergent_property.constraints.tolerance",
@@ -131,7 +132,7 @@ TEST(RunConfigSchema, KnowsEveryFieldOfTheStructsAndNoOther) {
   RunConfig config = with_everything_present();
   Constraint& constraint = config.emergent_property.constraints[0];
   constraint.mean = constraint.std = constraint.at_least = constraint.at_most = constraint.tolerance = 1;
-  constraint.strength = constraint.std_tolerance = 1;
+  constraint.strength = constraint.std_tolerance = constraint.slack = 1;
   constraint.enforce = "log_barrier";
   const json all = document_with_everything(config);
   for (const auto& [path, property] : schema_properties()) EXPECT_NE(find(all, path), nullptr) << path;
