@@ -16,7 +16,7 @@ constexpr const char* kInference = R"(
     },
     "flow": {"masks": 6, "units": 32, "split": "single"},
     "optimizer": {"learning_rate": 0.0005, "final_learning_rate": 1e-4, "learning_rate_decay": "geometric",
-                  "epochs": 40, "iterations": 100, "batch": 300, "tail_average": 0.5, "gradient": "score",
+                  "epochs": 40, "iterations": 100, "batch": 300, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
                   "eta_update": "newton", "c0": 0.05, "c_max": 0.05},
     "convergence": {"samples": 10000, "stop_early": true})";
 

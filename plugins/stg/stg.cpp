@@ -131,7 +131,7 @@ constexpr const char* kInference = R"(
     "initialization": {"search": {"samples": 500000, "select": "importance", "rounds": 3, "fit_iterations": 5000}},
     "flow": {"masks": 6, "units": 32, "split": "single"},
     "optimizer": {"learning_rate": 0.001, "final_learning_rate": 1e-5, "learning_rate_decay": "geometric",
-                  "epochs": 18, "iterations": 150, "batch": 1000, "tail_average": 0.5, "gradient": "score",
+                  "epochs": 18, "iterations": 150, "batch": 1000, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
                   "eta_update": "newton", "c0": 0.001, "c_max": 0.001},
     "convergence": {"samples": 50000})";
 

@@ -146,9 +146,9 @@ struct V1 {
 constexpr const char* kInference = R"(
     "initialization": {"search": {"samples": 2000000, "select": "importance", "rounds": 4, "fit_iterations": 3000}},
     "model": {"settings": {"precision": "float32"}},
-    "flow": {"masks": 8, "units": 64, "split": "single"},
-    "optimizer": {"learning_rate": 0.001, "final_learning_rate": 2e-5, "learning_rate_decay": "geometric",
-                  "warmup": 20, "epochs": 22, "iterations": 100, "batch": 1000, "tail_average": 0.5,
+    "flow": {"masks": 8, "units": 64, "split": "single", "precision": "float64"},
+    "optimizer": {"learning_rate": 7e-4, "final_learning_rate": 2e-5, "learning_rate_decay": "geometric",
+                  "gradient_clip": 1, "epochs": 20, "iterations": 100, "batch": 1000, "tail_average": 0.5,
                   "gradient": "score", "eta_update": "newton", "c0": 1e-4, "c_max": 1e-4},
     "convergence": {"samples": 20000})";
 

@@ -11,13 +11,15 @@ namespace epi::objective {
 
 using plugin::RowStatus;
 
-double softened_cost(double excess) {
-  return excess <= kFarCost ? excess : kFarCost * (4.0 * std::pow(excess / kFarCost, 0.25) - 3.0);
+double softened_cost(double excess, double exponent) {
+  if (excess <= kFarCost) return excess;
+  const double ratio = std::log(excess / kFarCost);
+  return kFarCost * (1.0 + (exponent > 0.0 ? std::expm1(exponent * ratio) / exponent : ratio));
 }
 
 ScoreGradient score_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
-                             std::span<const double> log_prob) {
+                             std::span<const double> log_prob, double far_exponent) {
   const std::int64_t n = simulated.statistics.rows();
   EPI_CHECK(static_cast<std::int64_t>(log_prob.size()) == n);
   const Matrix t = constraint_statistics(property, simulated);
@@ -31,7 +33,7 @@ ScoreGradient score_gradient(const EmergentProperty& property, const Multipliers
     if (simulated.status[i] != RowStatus::ok) continue;
     ++result.n_ok;
     result.entropy -= log_prob[i];
-    cost[i] = log_prob[i] + softened_cost(cost[i]);
+    cost[i] = log_prob[i] + softened_cost(cost[i], far_exponent);
     total += cost[i];
   }
   const auto n_ok = static_cast<double>(result.n_ok);

@@ -18,18 +18,20 @@ struct ScoreGradient {
 };
 
 /// A sample's weight is what it costs, log q + (eta + c R) . T + penalties, beyond the mean of the others.
-/// Where q is the answer all cost the same, and the estimate has no noise. Costs more than kFarCost above the
-/// median count by the fourth root of their excess: the answer has next to no density there, however much
-/// they cost, but a gradient would consist of them.
+/// Where q is the answer all cost the same, and the estimate has no noise.
 /// @param log_prob  [n_samples], nats.
+/// @param far_exponent  of softened_cost.
 /// Source: Williams, Machine Learning 8 (1992); its vanishing variance: Richter et al., "VarGrad", NeurIPS
 /// 2020.
 ScoreGradient score_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
-                             std::span<const double> log_prob);
-inline constexpr double kFarCost = 10.0;  ///< nats
+                             std::span<const double> log_prob, double far_exponent);
 
-/// A cost beyond the median as score_gradient counts it, nats.
-double softened_cost(double excess);
+/// A cost beyond the median of a batch as score_gradient counts it: as it is up to kFarCost = d, and
+/// d (1 + ((x/d)^p - 1)/p) beyond, the logarithm for p = 0. The answer has next to no density there, however
+/// much it costs, but the gradient would consist of those samples. A larger p pushes density away from there
+/// more firmly; a density that has much of it there needs a small one first.   @param exponent  p, in [0, 1).
+double softened_cost(double excess, double exponent);
+inline constexpr double kFarCost = 10.0;  ///< nats
 
 }  // namespace epi::objective

@@ -25,6 +25,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// How firmly the score pushes density away from where it has no place, at the end of a run; 0 at its start.
+constexpr double kLastFarExponent = 0.4;
+
 objective::PenaltyGradient penalty_gradient_of(const config::Optimizer& optimizer) {
   return optimizer.penalty_gradient == "whole_batch" ? objective::PenaltyGradient::whole_batch
                                                      : objective::PenaltyGradient::split_batch;
@@ -185,7 +188,8 @@ class Training {
     const plugin::Simulated simulated = problem_.simulator.simulate(draw.z, noise);
     note_failures(epoch, iteration, draw.z, simulated);
     objective::ScoreGradient batch = objective::score_gradient(
-        property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob);
+        property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob,
+        kLastFarExponent * (epoch - 1) / optimizer_.epochs);
     flow_.score(draw.z, batch.score_weight, gradient);
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }

@@ -41,7 +41,7 @@ std::vector<double> normal_draws(std::int64_t n, double std) {
 TEST(ScoreGradient, HasNoNoiseAtTheAnswer) {
   const std::vector<double> s = normal_draws(500, 1.0);
   const ScoreGradient g = score_gradient(standard_normal(), {{0.0, 0.5}, 1e-9}, PenaltyGradient::split_batch,
-                                         simulated_from(s), log_normal_density(s, 1.0));
+                                         simulated_from(s), log_normal_density(s, 1.0), 0.25);
   for (const double weight : g.score_weight) EXPECT_NEAR(weight, 0.0, 1e-9);
 }
 
@@ -51,7 +51,7 @@ TEST(ScoreGradient, IsTheGradientOfTheLagrangian) {
   constexpr double kStd = 1.3, kC = 0.2;
   const std::vector<double> s = normal_draws(400000, kStd);
   const ScoreGradient g = score_gradient(standard_normal(), {{0.0, 0.3}, kC}, PenaltyGradient::split_batch,
-                                         simulated_from(s), log_normal_density(s, kStd));
+                                         simulated_from(s), log_normal_density(s, kStd), 0.25);
   double gradient = 0.0;
   for (std::size_t i = 0; i < s.size(); ++i)
     gradient += g.score_weight[i] * (s[i] * s[i] / (kStd * kStd) - 1.0) / kStd;
@@ -66,19 +66,22 @@ TEST(ScoreGradient, WeighsFailedSamplesZeroAndAllTogetherZero) {
   simulated.status[2] = RowStatus::diverged;
   simulated.statistics(2, 0) = std::nan("");
   const ScoreGradient g = score_gradient(standard_normal(), {{0.2, 0.5}, 0.1}, PenaltyGradient::whole_batch,
-                                         simulated, std::vector<double>(6, -1.0));
+                                         simulated, std::vector<double>(6, -1.0), 0.25);
   EXPECT_EQ(g.n_ok, 5);
   EXPECT_EQ(g.score_weight[2], 0.0);
   EXPECT_NEAR(std::accumulate(g.score_weight.begin(), g.score_weight.end(), 0.0), 0.0, 1e-12);
   EXPECT_GT(g.score_weight[5], g.score_weight[0]);  // farther from the target: costs more
 }
 
-TEST(ScoreGradient, FarCostsCountByTheirFourthRoot) {
-  EXPECT_EQ(softened_cost(-3.0), -3.0);
-  EXPECT_EQ(softened_cost(kFarCost), kFarCost);
-  EXPECT_NEAR(softened_cost(16.0 * kFarCost), 5.0 * kFarCost, 1e-12);
+TEST(ScoreGradient, FarCostsCountByARootOrTheirLogarithm) {
+  EXPECT_EQ(softened_cost(-3.0, 0.25), -3.0);
+  EXPECT_EQ(softened_cost(kFarCost, 0.25), kFarCost);
+  EXPECT_NEAR(softened_cost(16.0 * kFarCost, 0.25), 5.0 * kFarCost, 1e-12);
+  EXPECT_NEAR(softened_cost(std::exp(1.0) * kFarCost, 0.0), 2.0 * kFarCost, 1e-12);
+  EXPECT_NEAR(softened_cost(50.0, 1e-9), softened_cost(50.0, 0.0), 1e-6);
   constexpr double kStep = 1e-6;  // no corner where the root begins
-  EXPECT_NEAR((softened_cost(kFarCost + kStep) - kFarCost) / kStep, 1.0, 1e-5);
+  for (const double exponent : {0.0, 0.25})
+    EXPECT_NEAR((softened_cost(kFarCost + kStep, exponent) - kFarCost) / kStep, 1.0, 1e-5);
 }
 
 }  // namespace

@@ -11,13 +11,10 @@
 #if defined(EPI_UNDER_SANITIZER)
 // Checked code is many times larger: left to the compiler, so that it builds in reasonable time.
 #define EPI_INLINE inline
-#define EPI_OUTLINE inline
 #define EPI_FLATTEN
 #else
 /// Small arithmetic functions must disappear into the loop that calls them, whatever the optimiser thinks.
 #define EPI_INLINE inline __attribute__((always_inline))
-/// Large arithmetic functions that must not disappear into a loop which calls many of them.
-#define EPI_OUTLINE inline __attribute__((noinline))
 /// Everything called from this function is inlined into it.
 #define EPI_FLATTEN __attribute__((flatten))
 #endif

@@ -147,10 +147,10 @@ EPI_INLINE P apply_to_pack(const P& a) {
 template <class P>
 inline constexpr int kLot = kRegisters<P> >= 4 ? 1 : 4 / kRegisters<P>;
 
-/// The function of `Count` packs in place. Not inlined: a model may have dozens of them, and the code of each
-/// is larger than the call.
+/// The function of `Count` packs in place. Inlined: a call would pass the packs through memory, and the next step of
+/// the dynamics waits for that.
 template <class Function, int Count, class P>
-EPI_OUTLINE void apply_to_lot(P* values) {
+EPI_INLINE void apply_to_lot(P* values) {
   constexpr int each = kRegisters<P>;
   RegisterOf<P> registers[Count * each];
   for (int i = 0; i < Count; ++i) to_registers(values[i], registers + i * each);

@@ -67,7 +67,11 @@ constexpr auto trace_step() {
   }
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
     TraceNode& node = trace.nodes[i];
-    if (used[i] && node.active && is_expensive(node.op)) node.slot = static_cast<std::int16_t>(trace.slots++);
+    if (!used[i] || !node.active || !is_expensive(node.op)) continue;
+    for (std::size_t u = 0; u < trace.outputs.size(); ++u) {
+      if (trace.outputs[u] == static_cast<std::int16_t>(i)) node.result = static_cast<std::int16_t>(u);
+    }
+    if (node.result < 0) node.slot = static_cast<std::int16_t>(trace.slots++);
   }
   return trace;
 }
@@ -107,13 +111,15 @@ class StepProgram {
   /// From d/d(new state) to d/d(old state) of `Seeds` results at once, in place, adding d/d(couplings) to
   /// `coupling_adjoints`. Consecutive numbers of state, noise and `kept` lie `Stride` packs apart: a sweep
   /// may walk through one register of wider packs.
+  /// @param state  before the step, and after it the state that `advance` made of it, [2, units].
   /// @param state_adjoints  [Seeds, units].  @param coupling_adjoints  [Seeds, kCouplings].
   template <int Seeds, int Stride = 1>
   static EPI_INLINE void pull_back(const R* state, const R* couplings, const Circumstances& with,
                                    const R* kept, R* state_adjoints, R* coupling_adjoints) {
     const Leaves<R, Stride> leaves{state, couplings, with};
     TraceValues<kTrace, R, R, Leaves<R, Stride>> values(leaves);
-    replay<kTrace, Stride, R>(values, kept, std::make_index_sequence<kTrace.kNodes>{});
+    replay<kTrace, Stride, R>(values, state + Layout::kUnits * Stride, kept,
+                              std::make_index_sequence<kTrace.kNodes>{});
 #pragma GCC unroll 8
     for (int seed = 0; seed < Seeds; ++seed) {
       R adjoints[kTrace.kNodes];

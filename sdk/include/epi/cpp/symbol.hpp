@@ -45,8 +45,9 @@ struct TraceNode {
   Op op = Op::constant;
   std::int16_t a = -1, b = -1, c = -1;
   double constant = 0.0;
-  bool active = false;     ///< depends on something that is differentiated
-  std::int16_t slot = -1;  ///< where the value is kept for the backward sweep, -1: recomputed there
+  bool active = false;       ///< depends on something that is differentiated
+  std::int16_t slot = -1;    ///< where the value is kept for the backward sweep, -1: not kept by itself
+  std::int16_t result = -1;  ///< which result is the value; without it and a slot it is computed again
   /// Nodes of one function that follow each other and do not need each other: how many from the first of them
   /// to this one, and in all.
   std::int16_t run_position = 0, run_length = 1;

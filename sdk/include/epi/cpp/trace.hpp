@@ -307,8 +307,11 @@ EPI_INLINE void forward_node(TraceValues<T, R, X, Leaves>& values, [[maybe_unuse
 }
 
 template <const auto& T, int I, int Stride, class R, class Leaves>
-EPI_INLINE void replay_node(TraceValues<T, R, R, Leaves>& values, const R* kept) {
-  if constexpr (T.nodes[I].slot >= 0) {
+EPI_INLINE void replay_node(TraceValues<T, R, R, Leaves>& values, [[maybe_unused]] const R* results,
+                            [[maybe_unused]] const R* kept) {
+  if constexpr (T.nodes[I].result >= 0) {
+    values.template place<I>() = results[T.nodes[I].result * Stride];
+  } else if constexpr (T.nodes[I].slot >= 0) {
     values.template place<I>() = kept[T.nodes[I].slot * Stride];
   } else {
     evaluate_node<T, I>(values);
@@ -410,10 +413,11 @@ EPI_INLINE void forward(TraceValues<T, R, X, Leaves>& values, R* kept, std::inde
   (detail::forward_node<T, static_cast<int>(I), Keep>(values, kept), ...);
 }
 
-/// Restores all values of an earlier run from its leaves and what it kept, `Stride` packs apart.
+/// Restores all values of an earlier run from its leaves, its results and what it kept, `Stride` packs apart.
 template <const auto& T, int Stride, class R, class Leaves, std::size_t... I>
-EPI_INLINE void replay(TraceValues<T, R, R, Leaves>& values, const R* kept, std::index_sequence<I...>) {
-  (detail::replay_node<T, static_cast<int>(I), Stride>(values, kept), ...);
+EPI_INLINE void replay(TraceValues<T, R, R, Leaves>& values, const R* results, const R* kept,
+                       std::index_sequence<I...>) {
+  (detail::replay_node<T, static_cast<int>(I), Stride>(values, results, kept), ...);
 }
 
 /// Sweeps from the results back to the leaves. `adjoints` [nodes] holds the seeds of the results on entry.

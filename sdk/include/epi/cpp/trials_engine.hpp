@@ -20,7 +20,9 @@ namespace epi::sdk {
 template <class M, class Scalar>
 class TrialsEngine final : public Engine<M> {
  public:
-  static constexpr int kRegisters = 2;
+  /// Steps follow each other, and so do the instructions of one: four registers in step fill the waiting
+  /// time.
+  static constexpr int kRegisters = 4;
   using Register = Pack<Scalar, detail::kRegisterBytes / static_cast<int>(sizeof(Scalar))>;
   using R = Pack<Scalar, kRegisters * Register::kWidth>;
   using Layout = StepLayout<M>;
@@ -270,16 +272,17 @@ class TrialsEngine final : public Engine<M> {
     }
     sweep(row.z, condition, steps, part, adjoints, by_couplings);
     for (int o = 0; o < kOutcomes; ++o) {
-      Register by[kSwept];
-      for (int i = 0; i < kCouplings; ++i) by[i] = by_couplings[o * kCouplings + i];
-      for (int p = 0; p < P; ++p) by[kCouplings + p] = none;
-      if (start_.depends_on_parameters()) {
-        start_.pull_back(adjoints + o * Layout::kUnits, by + kCouplings);
-      }
-      for (int i = 0; i < kSwept; ++i) {
-        sums.value_by[o][i] += select(counts, by[i], none);
-        sums.square_by[o][i] += select(counts, Register(2) * outcome[o].value * by[i], none);
-      }
+      const Register twice = Register(2) * outcome[o].value;
+      const auto add = [&](int i, const Register& by) {
+        sums.value_by[o][i] += select(counts, by, none);
+        sums.square_by[o][i] += select(counts, twice * by, none);
+      };
+      for (int i = 0; i < kCouplings; ++i) add(i, by_couplings[o * kCouplings + i]);
+      if (!start_.depends_on_parameters()) continue;
+      Register by_start[P];
+      for (Register& by : by_start) by = none;
+      start_.pull_back(adjoints + o * Layout::kUnits, by_start);
+      for (int p = 0; p < P; ++p) add(kCouplings + p, by_start[p]);
     }
   }
 
