@@ -85,7 +85,7 @@ Derived by_trace(double x, double y) {
   Values values(leaves), again(leaves);
   R kept[Traced::kTrace.slots], adjoints[count];
   forward<Traced::kTrace, true, R, R>(values, kept, all);
-  replay<Traced::kTrace, 1, R>(again, kept, all);
+  replay<Traced::kTrace, 1, R>(again, /*results=*/nullptr, kept, all);
   adjoints[Traced::kTrace.outputs[0]] = R(1);
   backward<Traced::kTrace, R>(again, adjoints, all);
   return {values.get<Traced::kTrace.outputs[0]>().lane(0), adjoints[0].lane(0), adjoints[1].lane(0)};
