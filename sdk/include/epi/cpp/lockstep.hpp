@@ -147,8 +147,8 @@ EPI_INLINE P apply_to_pack(const P& a) {
 template <class P>
 inline constexpr int kLot = kRegisters<P> >= 4 ? 1 : 4 / kRegisters<P>;
 
-/// The function of `Count` packs in place. Inlined: a call would pass the packs through memory, and the next step of
-/// the dynamics waits for that.
+/// The function of `Count` packs in place. Inlined: a call would pass the packs through memory, and the next
+/// step of the dynamics waits for that.
 template <class Function, int Count, class P>
 EPI_INLINE void apply_to_lot(P* values) {
   constexpr int each = kRegisters<P>;
