@@ -161,6 +161,12 @@ void check_search(const Rules& rules, const RunConfig& config) {
                                              .value = {},
                                              .rule = "\"importance\" weighs all parameters",
                                              .next = "remove it, or select \"window\""});
+    rules.require(config.optimizer.initial_eta == "zero",
+                  {.what = "the first multipliers are given twice",
+                   .where = "optimizer.initial_eta",
+                   .value = shown(config.optimizer.initial_eta),
+                   .rule = "\"importance\" finds the first multipliers",
+                   .next = "remove it, or select \"window\""});
   } else {
     rules.require(search.rounds == 1, {.what = "a window is searched once",
                                        .where = "initialization.search.rounds",

@@ -99,17 +99,25 @@ class Rounds {
     }
   }
 
-  // Solves the dual on the points and fits the flow to them.
+  // Solves the dual on the points and fits the flow to them; false if it was asked to stop. A later round
+  // whose points show no solution, because a few of them outweigh all others, is worth nothing: the flow
+  // stays as it is, and the next round draws others.
   bool fit(int round, Points points) {
     const std::size_t n = points.log_ratio.size();
-    if (n == 0) refuse(round, n);
+    if (n == 0) {
+      if (round == 1) refuse(n);
+      return true;
+    }
     const auto n_statistics = static_cast<std::int64_t>(points.statistics.size() / n);
     const Matrix t = objective::constraint_statistics(
         problem_.property, {Matrix(std::move(points.statistics), n_statistics),
                             std::vector<plugin::RowStatus>(n, plugin::RowStatus::ok)});
     auto found = objective::solve_tempered_dual(t, targets(), objective::slack_of(problem_.property),
                                                 points.log_ratio, kLeastEffectiveSamples);
-    if (!found) refuse(round, n);
+    if (!found) {
+      if (round == 1) refuse(n);
+      return true;
+    }
     result_.eta = std::move(found->solution.eta);
     std::vector<double>& weights = found->solution.weights;
     const Matrix z(std::move(points.z), static_cast<std::int64_t>(problem_.flow.names.size()));
@@ -131,11 +139,11 @@ class Rounds {
     return targets;
   }
 
-  [[noreturn]] void refuse(int round, std::size_t n) const {
+  [[noreturn]] void refuse(std::size_t n) const {
     throw Error(ErrorKind::config,
                 {.what = "random parameters say too little about the property",
                  .where = "initialization.search",
-                 .value = fmt::format("{} parameters that could be simulated in round {}", n, round),
+                 .value = fmt::format("{} of {} could be simulated", n, search_.samples),
                  .rule = fmt::format("their weights must be worth {} samples", kLeastEffectiveSamples),
                  .next = "raise initialization.search.samples, or fix parameters"});
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -64,7 +65,7 @@ TEST_F(ImportanceStartTest, FindsTheMaximumEntropyDistribution) {
 }
 
 TEST_F(ImportanceStartTest, ReachesWhatNoRandomParameterShowsRoundByRound) {
-  // The second parameter pays for being near to 0 in no way, the first must be four standard deviations out.
+  // The first parameter must be six standard deviations of the first round out.
   spec_.support = {flow::Support{}, flow::Support{}};
   property_.equalities[0].centre = property_.equalities[1].centre = 6.0;
   config_.initialization.search->rounds = 6;
@@ -103,6 +104,28 @@ TEST_F(ImportanceStartTest, NothingThatCanBeSimulatedIsRefused) {
   Identity fails(/*fails_above=*/-100.0);
   flow::TrainableFlow flow = fresh_flow();
   EXPECT_THROW(importance_start({config_, spec_, property_, fails}, 1, flow, [] { return false; }), Error);
+}
+
+TEST_F(ImportanceStartTest, ALaterRoundThatShowsNothingIsDiscarded) {
+  // Fails in all simulations but the first.
+  class FailsLater : public Identity {
+   public:
+    plugin::Simulated simulate(const Matrix& z, plugin::Noise noise) override {
+      plugin::Simulated result = Identity::simulate(z, noise);
+      if (n_calls_++ > 0) std::ranges::fill(result.status, plugin::RowStatus::diverged);
+      return result;
+    }
+
+   private:
+    int n_calls_ = 0;
+  };
+  FailsLater simulator;
+  flow::TrainableFlow flow = fresh_flow(), after_one = fresh_flow();
+  const auto found = importance_start({config_, spec_, property_, simulator}, 1, flow, [] { return false; });
+  config_.initialization.search->rounds = 1;
+  EXPECT_EQ(found->eta, start(after_one)->eta);
+  EXPECT_EQ(flow.state().weights, after_one.state().weights);
+  EXPECT_EQ(found->simulations, 2 * 5000);  // counted all the same
 }
 
 TEST_F(ImportanceStartTest, StopsWhenAsked) {

@@ -292,6 +292,24 @@ TEST_F(TrainerTest, ResumingInTheMiddleOfAnnealingGivesTheSameBits) {
   }
 }
 
+TEST_F(TrainerTest, ResumingAfterAStartByImportanceGivesTheSameBits) {
+  config_.initialization.search = config::Search{
+      .samples = 2000, .tolerance = {}, .select = "importance", .rounds = 2, .fit_iterations = 20};
+  config_.optimizer.gradient = "score";
+  config_.optimizer.eta_update = "newton";
+  config_.optimizer.epochs = 3;
+  config_.optimizer.iterations = 10;
+  Recorder whole;
+  const SeedResult uninterrupted = run(whole);
+  for (const std::size_t epoch : {0U, 1U, 2U}) {
+    Recorder rest;
+    const SeedResult resumed = run(rest, whole.states.at(epoch));
+    EXPECT_EQ(resumed.state.flow.weights, uninterrupted.state.flow.weights) << "from epoch " << epoch;
+    EXPECT_EQ(resumed.state.eta, uninterrupted.state.eta);
+    EXPECT_EQ(resumed.state.simulations, uninterrupted.state.simulations);
+  }
+}
+
 TEST_F(TrainerTest, ASearchStartsWhereThePropertyHolds) {
   // b is determined by the search alone: only a is asked for, within 0.1 of 1.
   config_.optimizer.epochs = 1;
