@@ -89,15 +89,15 @@ inline void Detection::declare(Declaration<Detection>& d) {
       .describe("kappa_n at a strong overlap minus that at a weak one");
   d.observable("MmMn").describe("M_m M_n, strength of the structure");
   declare_solver(d);
-  d.property(
-      "noisy_detection", "Strong and weak overlaps told apart",
-      std::string(R"({"emergent_property": {"name": "noisy detection", "constraints": [)") +
-          R"({"statistic": "detection_gap", "mean": )" + to_text(detection::kMean) + R"(, "std": )" +
-          to_text(detection::kPropertyStd) +
-          R"(}]}, "parameters": {"free": ["g", "M_m", "M_n", "S_m", "S_n"]}, )" +
-          inference({R"("samples": 20000, "rounds": 4, "fit_iterations": 4000)",
-                     R"("masks": 10, "units": 32)", R"("epochs": 16, "iterations": 100, "batch": 200)"}) +
-          "}");
+  d.property("noisy_detection", "Strong and weak overlaps told apart",
+             std::string(R"({"emergent_property": {"name": "noisy detection", "constraints": [)") +
+                 R"({"statistic": "detection_gap", "mean": )" + to_text(detection::kMean) + R"(, "std": )" +
+                 to_text(detection::kPropertyStd) +
+                 R"(}]}, "parameters": {"free": ["g", "M_m", "M_n", "S_m", "S_n"]}, )" +
+                 inference({R"("samples": 20000, "rounds": 4, "fit_iterations": 4000)",
+                            R"("masks": 10, "units": 32)", R"("epochs": 12, "iterations": 80, "batch": 200)",
+                            "5000"}) +
+                 "}");
   // Without random connections and means kappa_n = S <phi'> at the variance kappa_n^2 + S^2; by adaptive
   // quadrature and bisection (scipy 1.17, quad and brentq) 0.4848409362 and 0.2265213769.
   d.selftest({{0.0, 0.0, 0.0, 1.0, 1.0}, {0.2583195592794}, 1e-6, 1e-7});

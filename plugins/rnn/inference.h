@@ -6,9 +6,10 @@ namespace rnn {
 
 /// How much work the inference of a property is.
 struct Effort {
-  const char* search;      ///< rounds, samples and fit of initialization.search
-  const char* flow;        ///< masks and units
-  const char* iterations;  ///< epochs, iterations and batch of the optimizer
+  const char* search;             ///< rounds, samples and fit of initialization.search
+  const char* flow;               ///< masks and units
+  const char* iterations;         ///< epochs, iterations and batch of the optimizer
+  const char* samples = "20000";  ///< of an evaluation
 };
 
 /// How a property is inferred (README.md, "What we find"), as fields of a run configuration: with up to five
@@ -19,7 +20,7 @@ inline std::string inference(const Effort& effort) {
          R"(}, "optimizer": {"gradient": "score", "learning_rate": 0.001, "final_learning_rate": 1e-5,
               "learning_rate_decay": "geometric", "tail_average": 0.5, "gradient_clip": 1, "eta_update": "newton",
               "c0": 0.001, "c_max": 0.001, )" +
-         effort.iterations + R"(}, "convergence": {"samples": 20000})";
+         effort.iterations + R"(}, "convergence": {"samples": )" + effort.samples + "}";
 }
 
 }  // namespace rnn

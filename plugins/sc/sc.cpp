@@ -6,19 +6,19 @@ namespace sc {
 namespace {
 
 /// How a property is inferred (README.md, "What we find"): rounds of importance sampling move from N(0, 2^2)
-/// to circuits that none of the first samples shows; larger weights then always do as well, so that the first
-/// distribution that meets the property is the result.
+/// to circuits that none of the first samples shows. The entropy is relative to N(0, 2^2): larger weights
+/// always do as well, so that the largest plain entropy is infinite.
 constexpr const char* kInference = R"(
     "parameters": {"free": ["sW_P", "sW_A", "vW_PA", "vW_AP", "dW_PA", "dW_AP", "hW_P", "hW_A"]},
     "initialization": {
       "std": {"sW_P": 2, "sW_A": 2, "vW_PA": 2, "vW_AP": 2, "dW_PA": 2, "dW_AP": 2, "hW_P": 2, "hW_A": 2},
-      "search": {"samples": 20000, "select": "importance", "rounds": 8, "fit_iterations": 2000}
+      "search": {"samples": 100000, "select": "importance", "rounds": 8, "fit_iterations": 2000}
     },
     "flow": {"masks": 6, "units": 32, "split": "single"},
     "optimizer": {"learning_rate": 0.0005, "final_learning_rate": 1e-4, "learning_rate_decay": "geometric",
-                  "epochs": 40, "iterations": 100, "batch": 300, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
-                  "eta_update": "newton", "c0": 0.05, "c_max": 0.05},
-    "convergence": {"samples": 10000, "stop_early": true})";
+                  "epochs": 18, "iterations": 100, "batch": 600, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
+                  "eta_update": "reweighting", "c0": 0.05, "c_max": 0.05},
+    "convergence": {"samples": 20000})";
 
 /// switching(p): correct in a share p of the trials under both rules, decided trial by trial.
 std::string switching(const std::string& p) {

@@ -132,7 +132,7 @@ constexpr const char* kInference = R"(
     "flow": {"masks": 6, "units": 32, "split": "single"},
     "optimizer": {"learning_rate": 0.001, "final_learning_rate": 1e-5, "learning_rate_decay": "geometric",
                   "epochs": 18, "iterations": 150, "batch": 1000, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
-                  "eta_update": "newton", "c0": 0.001, "c_max": 0.001},
+                  "eta_update": "reweighting", "c0": 0.001, "c_max": 0.001},
     "convergence": {"samples": 50000})";
 
 /// A property as a fragment of a run configuration.

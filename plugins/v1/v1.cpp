@@ -142,30 +142,25 @@ struct V1 {
 // How a response is inferred (README.md, "What we find"): the answer is a sheet in four dimensions on which
 // the input to the type itself is a function of the three others, a thousandth of the support thick.
 
-/// For P alone, whose sheet has an edge that density falls over when targets narrow: two million random
-/// inputs show it, rounds of importance sampling bend q onto it, and the score clears away what spills over.
-constexpr const char* kByImportance = R"(
-    "initialization": {"search": {"samples": 2000000, "select": "importance", "rounds": 4, "fit_iterations": 3000}},
-    "model": {"settings": {"precision": "float32"}},
-    "flow": {"masks": 8, "units": 64, "split": "single", "precision": "float64"},
-    "optimizer": {"learning_rate": 7e-4, "final_learning_rate": 2e-5, "learning_rate_decay": "geometric",
-                  "gradient_clip": 1, "epochs": 20, "iterations": 100, "batch": 1000, "tail_average": 0.5,
-                  "gradient": "score", "eta_update": "newton", "c0": 1e-4, "c_max": 1e-4},
-    "convergence": {"samples": 20000})";
-
 /// The search finds all of a sheet ten times thicker, the fit bends q onto it, and the targets then narrow.
-std::string by_narrowing(const std::string& statistic) {
+/// @param epochs  how many, which gradient the last ones have, and how eta follows.
+std::string by_narrowing(const std::string& statistic, const std::string& epochs) {
   return R"(
     "initialization": {"search": {"samples": 2000000, "tolerance": {)" +
          statistic + ": " + to_text(10.0 * kPropertyStd) + R"(}, "fit_iterations": 6000}},
     "model": {"settings": {"precision": "float32"}},
     "flow": {"masks": 8, "units": 64, "split": "single"},
     "optimizer": {"learning_rate": 0.005, "final_learning_rate": 2e-5, "learning_rate_decay": "geometric",
-                  "warmup": 20, "epochs": 17, "iterations": 400, "batch": 500, "tail_average": 0.5,
+                  "warmup": 20, "iterations": 400, "batch": 500, "tail_average": 0.5,
                   "anneal": {"from": 10, "epochs": 8}, "entropy_gradient": "path", "gradient_clip": 10,
-                  "initial_eta": "gaussian", "eta_update": "newton", "c0": 0.01, "c_max": 0.01},
+                  "initial_eta": "gaussian", "c0": 0.01, "c_max": 0.01, )" +
+         epochs + R"(},
     "convergence": {"samples": 20000})";
 }
+
+/// With a rate of 0, P is off however its inputs change: only the score moves density out of there.
+constexpr const char* kForP = R"("epochs": 25, "score_epochs": 8, "eta_update": "reweighting")";
+constexpr const char* kForOthers = R"("epochs": 17, "eta_update": "newton")";
 
 /// The property "dx of this type is `mean`" as a fragment of a run configuration. The type's own input comes
 /// last, so that the last coupling of the flow changes it, given the others.
@@ -178,7 +173,7 @@ std::string response_property(char type, double mean) {
   return std::string("{\"emergent_property\": {\"name\": \"") + type + " responds by " + to_text(mean) +
          "\", \"constraints\": [{\"statistic\": " + statistic + ", \"mean\": " + to_text(mean) +
          ", \"std\": " + to_text(kPropertyStd) + "}]}, \"parameters\": {\"free\": [" + free + "]}," +
-         (type == 'P' ? std::string(kByImportance) : by_narrowing(statistic)) + "}";
+         by_narrowing(statistic, type == 'P' ? kForP : kForOthers) + "}";
 }
 
 void declare_parameters(Declaration<V1>& d) {

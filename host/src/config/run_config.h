@@ -100,13 +100,14 @@ struct Optimizer {
   int iterations = 400;              ///< Adam steps an epoch, >= 1
   int batch = 1000;                  ///< samples an iteration, even, >= 4
   std::string initial_eta = "zero";  ///< first multipliers: zero or gaussian (objective/multiplier_update.h)
-  std::string eta_update = "penalty";  ///< after an epoch: penalty (eta + c R) or newton
+  std::string eta_update = "penalty";  ///< after an epoch: penalty (eta + c R), newton or reweighting
   double c0 = 1e-3;                    ///< first penalty coefficient, for violations in target units, > 0
   double c_growth = 3.0;               ///< beta >= 1
   double c_max = 8.0;                  ///< cap of c, >= c0
   double violation_decay = 0.25;       ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
   std::string gradient = "pathwise";             ///< of E[T]: pathwise, or score (no derivative of the model)
+  int score_epochs = 0;                          ///< last epochs, whose gradient is the score's in any case, >= 0
   std::string entropy_gradient = "total";        ///< total, or path (without the score's noise)
   double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
   double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0

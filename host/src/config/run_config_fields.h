@@ -94,6 +94,7 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("final_learning_rate", optimizer.final_learning_rate);
   visit("learning_rate_decay", optimizer.learning_rate_decay);
   visit("warmup", optimizer.warmup);
+  visit("score_epochs", optimizer.score_epochs);
   visit("epochs", optimizer.epochs);
   visit("iterations", optimizer.iterations);
   visit("batch", optimizer.batch);

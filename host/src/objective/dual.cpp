@@ -29,7 +29,7 @@ struct Tilted {
 };
 
 Tilted tilt(const Matrix& t, std::span<const double> target, std::span<const double> log_ratio,
-            const std::vector<double>& eta) {
+            std::span<const double> eta) {
   const std::int64_t n = t.rows(), m = t.cols();
   Tilted result{std::vector<double>(static_cast<std::size_t>(n)), std::vector<double>(eta.size(), 0.0),
                 Matrix(m, m)};
@@ -104,6 +104,19 @@ std::optional<DualSolution> solve_dual(const Matrix& t, std::span<const double> 
     at = std::move(there);
   }
   return std::nullopt;
+}
+
+std::vector<double> plain_mean(const Matrix& t) {
+  std::vector<double> mean(static_cast<std::size_t>(t.cols()), 0.0);
+  for (std::int64_t i = 0; i < t.rows(); ++i)
+    for (std::size_t k = 0; k < mean.size(); ++k)
+      mean[k] += t(i, static_cast<std::int64_t>(k)) / static_cast<double>(t.rows());
+  return mean;
+}
+
+std::vector<double> tilted_mean(const Matrix& t, std::span<const double> log_ratio,
+                                std::span<const double> eta) {
+  return tilt(t, std::vector<double>(eta.size(), 0.0), log_ratio, eta).mean;
 }
 
 }  // namespace epi::objective

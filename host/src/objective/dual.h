@@ -29,4 +29,10 @@ struct DualSolution {
 std::optional<DualSolution> solve_dual(const Matrix& t, std::span<const double> target,
                                        std::span<const double> slack, std::span<const double> log_ratio);
 
+/// Mean of T over the points.   [n_equalities]
+std::vector<double> plain_mean(const Matrix& t);
+/// The same with the weights  w ~ exp(log_ratio - eta . T).
+std::vector<double> tilted_mean(const Matrix& t, std::span<const double> log_ratio,
+                                std::span<const double> eta);
+
 }  // namespace epi::objective

@@ -119,6 +119,12 @@ EmergentProperty resolve_property(const config::EmergentProperty& property,
   return {property.name, std::move(sorted.equalities), std::move(sorted.inequalities)};
 }
 
+std::vector<double> targets_of(const EmergentProperty& property) {
+  std::vector<double> targets;
+  for (const Constraint& constraint : property.equalities) targets.push_back(constraint.target);
+  return targets;
+}
+
 std::vector<double> slack_of(const EmergentProperty& property) {
   std::vector<double> slack;
   for (const Constraint& constraint : property.equalities) slack.push_back(constraint.slack);

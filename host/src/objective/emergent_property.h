@@ -51,6 +51,8 @@ struct EmergentProperty {
   std::vector<Constraint> inequalities;
 };
 
+/// What every equality asks of E[T], in order, target units.
+std::vector<double> targets_of(const EmergentProperty& property);
 /// The slack of every equality, in order.
 std::vector<double> slack_of(const EmergentProperty& property);
 

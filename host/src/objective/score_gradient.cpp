@@ -19,7 +19,8 @@ double softened_cost(double excess, double exponent) {
 
 ScoreGradient score_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
-                             std::span<const double> log_prob, double far_exponent) {
+                             std::span<const double> log_prob, std::span<const double> log_reference,
+                             double far_exponent) {
   const std::int64_t n = simulated.statistics.rows();
   EPI_CHECK(static_cast<std::int64_t>(log_prob.size()) == n);
   const Matrix t = constraint_statistics(property, simulated);
@@ -34,6 +35,7 @@ ScoreGradient score_gradient(const EmergentProperty& property, const Multipliers
     ++result.n_ok;
     result.entropy -= log_prob[i];
     cost[i] = log_prob[i] + softened_cost(cost[i], far_exponent);
+    if (!log_reference.empty()) cost[i] -= log_reference[i];
     total += cost[i];
   }
   const auto n_ok = static_cast<double>(result.n_ok);

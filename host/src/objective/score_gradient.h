@@ -20,12 +20,14 @@ struct ScoreGradient {
 /// A sample's weight is what it costs, log q + (eta + c R) . T + penalties, beyond the mean of the others.
 /// Where q is the answer all cost the same, and the estimate has no noise.
 /// @param log_prob  [n_samples], nats.
+/// @param log_reference  [n_samples], nats: the density relative to which entropy counts; empty for none.
 /// @param far_exponent  of softened_cost.
 /// Source: Williams, Machine Learning 8 (1992); its vanishing variance: Richter et al., "VarGrad", NeurIPS
 /// 2020.
 ScoreGradient score_gradient(const EmergentProperty& property, const Multipliers& multipliers,
                              PenaltyGradient penalty_gradient, const plugin::Simulated& simulated,
-                             std::span<const double> log_prob, double far_exponent);
+                             std::span<const double> log_prob, std::span<const double> log_reference,
+                             double far_exponent);
 
 /// A cost beyond the median of a batch as score_gradient counts it: as it is up to kFarCost = d, and
 /// d (1 + ((x/d)^p - 1)/p) beyond, the logarithm for p = 0. The answer has next to no density there, however

@@ -11,26 +11,19 @@ namespace {
 constexpr double kLowestLogit = -5.0, kHighestLogit = 14.0;
 constexpr int kBisections = 8;
 
-std::vector<double> plain_mean(const Matrix& t) {
-  std::vector<double> mean(static_cast<std::size_t>(t.cols()), 0.0);
-  for (std::int64_t i = 0; i < t.rows(); ++i)
-    for (std::size_t k = 0; k < mean.size(); ++k)
-      mean[k] += t(i, static_cast<std::int64_t>(k)) / static_cast<double>(t.rows());
-  return mean;
-}
-
 }  // namespace
 
-std::optional<TemperedSolution> solve_tempered_dual(const Matrix& t, std::span<const double> target,
+std::optional<TemperedSolution> solve_tempered_dual(const Matrix& t, std::span<const double> from,
+                                                    std::span<const double> target,
                                                     std::span<const double> slack,
                                                     std::span<const double> log_ratio,
                                                     double least_effective_samples) {
-  EPI_CHECK(t.rows() > 0);
-  const std::vector<double> shown = plain_mean(t);
+  EPI_CHECK(from.size() == target.size());
   const auto solve = [&](double share) -> std::optional<TemperedSolution> {
-    std::vector<double> between(target.size());
-    for (std::size_t k = 0; k < between.size(); ++k) between[k] = shown[k] + share * (target[k] - shown[k]);
-    std::optional<DualSolution> solution = solve_dual(t, between, slack, log_ratio);
+    std::vector<double> between(target.size()), between_slack(target.size());
+    for (std::size_t k = 0; k < between.size(); ++k) between_slack[k] = share * slack[k];
+    for (std::size_t k = 0; k < between.size(); ++k) between[k] = from[k] + share * (target[k] - from[k]);
+    std::optional<DualSolution> solution = solve_dual(t, between, between_slack, log_ratio);
     if (!solution || solution->effective_samples < least_effective_samples) return std::nullopt;
     return TemperedSolution{share, std::move(*solution)};
   };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.h"
 #include "base/random.h"
@@ -112,13 +113,16 @@ class Rounds {
     const Matrix t = objective::constraint_statistics(
         problem_.property, {Matrix(std::move(points.statistics), n_statistics),
                             std::vector<plugin::RowStatus>(n, plugin::RowStatus::ok)});
-    auto found = objective::solve_tempered_dual(t, targets(), objective::slack_of(problem_.property),
-                                                points.log_ratio, kLeastEffectiveSamples);
+    note_range(t);
+    auto found = objective::solve_tempered_dual(
+        t, objective::plain_mean(t), objective::targets_of(problem_.property),
+        objective::slack_of(problem_.property), points.log_ratio, kLeastEffectiveSamples);
     if (!found) {
       if (round == 1) refuse(n);
       return true;
     }
     result_.eta = std::move(found->solution.eta);
+    result_.share = found->share;
     std::vector<double>& weights = found->solution.weights;
     const Matrix z(std::move(points.z), static_cast<std::int64_t>(problem_.flow.names.size()));
     if (round == 1) {
@@ -132,11 +136,17 @@ class Rounds {
                     should_stop_);
   }
 
-  std::vector<double> targets() const {
-    std::vector<double> targets;
-    for (const objective::Constraint& constraint : problem_.property.equalities)
-      targets.push_back(constraint.target);
-    return targets;
+  void note_range(const Matrix& t) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    result_.lowest.resize(static_cast<std::size_t>(t.cols()), kInfinity);
+    result_.highest.resize(static_cast<std::size_t>(t.cols()), -kInfinity);
+    for (std::int64_t i = 0; i < t.rows(); ++i)
+      for (std::int64_t k = 0; k < t.cols(); ++k) {
+        double& lowest = result_.lowest[static_cast<std::size_t>(k)];
+        double& highest = result_.highest[static_cast<std::size_t>(k)];
+        lowest = std::min(lowest, t(i, k));
+        highest = std::max(highest, t(i, k));
+      }
   }
 
   [[noreturn]] void refuse(std::size_t n) const {

@@ -13,6 +13,9 @@ namespace epi::optimizer {
 /// What rounds of importance sampling left behind, beside the fitted flow.
 struct ImportanceStart {
   std::vector<double> eta;  ///< multipliers of the last round, [n_equalities], target units
+  double share = 1.0;       ///< of the way to the targets that the last round went, in (0, 1]
+  /// Smallest and largest T of all rounds, [n_equalities] each, target units.
+  std::vector<double> lowest, highest;
   std::int64_t simulations = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numbers>
@@ -51,6 +52,14 @@ double log_density_of(double z, double m, double s, const flow::Support& support
   return -0.5 * (x * x + std::log(2.0 * std::numbers::pi)) - std::log(s * map_to_support(u, support).slope);
 }
 
+// The derivative of log_density_of by z.
+double log_density_slope_of(double z, double m, double s, const flow::Support& support) {
+  if (is_interval(support)) return 0.0;
+  const double u = coordinate_of(z, support);
+  const SupportPoint point = map_to_support(u, support);
+  return (-(u - m) / (s * s) - point.log_bend) / point.slope;
+}
+
 }  // namespace
 
 RandomParameters::RandomParameters(const TrainingProblem& problem, std::uint64_t seed)
@@ -81,6 +90,24 @@ std::vector<double> RandomParameters::log_density(const Matrix& z) const {
           log_density_of(z(i, j), gaussian_.mean[column], gaussian_.std[column], support_[column]);
     }
   return result;
+}
+
+Matrix RandomParameters::log_density_slope(const Matrix& z) const {
+  Matrix result(z.rows(), z.cols());
+  for (std::int64_t i = 0; i < z.rows(); ++i)
+    for (std::int64_t j = 0; j < z.cols(); ++j) {
+      const auto column = static_cast<std::size_t>(j);
+      result(i, j) =
+          log_density_slope_of(z(i, j), gaussian_.mean[column], gaussian_.std[column], support_[column]);
+    }
+  return result;
+}
+
+std::optional<RandomParameters> entropy_reference(const TrainingProblem& problem, std::uint64_t seed) {
+  const std::optional<config::Search>& search = problem.config.initialization.search;
+  if (!search || search->select != "importance" || std::ranges::all_of(problem.flow.support, is_interval))
+    return std::nullopt;
+  return std::optional<RandomParameters>(std::in_place, problem, seed);
 }
 
 }  // namespace epi::optimizer

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/matrix.h"
@@ -22,11 +23,17 @@ class RandomParameters {
   Matrix draw(std::uint64_t position, std::int64_t n) const;
   /// log of their density at z, natural units, nats.   @param z  [n, n_parameters], inside the support.
   std::vector<double> log_density(const Matrix& z) const;
+  /// Its derivative by every parameter, [n, n_parameters], nats per natural unit.
+  Matrix log_density_slope(const Matrix& z) const;
 
  private:
   const std::vector<flow::Support>& support_;
   InitialGaussian gaussian_;
   Random random_;
 };
+
+/// What the entropy is relative to after rounds of importance sampling, which weigh by it too: the random
+/// parameters if one of them has no bound, where the largest entropy may be infinite; nothing otherwise.
+std::optional<RandomParameters> entropy_reference(const TrainingProblem& problem, std::uint64_t seed);
 
 }  // namespace epi::optimizer

@@ -34,11 +34,11 @@ SupportPoint map_to_support(double u, const flow::Support& s) {
   if (s.has_lower() && s.has_upper()) {
     const double width = s.upper - s.lower;
     const double distance = width * normal_below(-std::abs(u));  // to the nearer edge
-    return {u < 0.0 ? s.lower + distance : s.upper - distance, width * normal_density(u)};
+    return {u < 0.0 ? s.lower + distance : s.upper - distance, width * normal_density(u), -u};
   }
-  if (s.has_lower()) return {s.lower + softplus(u), sigmoid(u)};
-  if (s.has_upper()) return {s.upper - softplus(-u), sigmoid(-u)};
-  return {u, 1.0};
+  if (s.has_lower()) return {s.lower + softplus(u), sigmoid(u), sigmoid(-u)};
+  if (s.has_upper()) return {s.upper - softplus(-u), sigmoid(-u), -sigmoid(u)};
+  return {u, 1.0, 0.0};
 }
 
 double coordinate_of(double z, const flow::Support& s) {

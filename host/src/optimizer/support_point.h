@@ -7,7 +7,8 @@ namespace epi::optimizer {
 /// A parameter in natural units at the unconstrained coordinate u, by the formulas of flow/support_map.h.
 struct SupportPoint {
   double z = 0.0;
-  double slope = 1.0;  ///< dz/du
+  double slope = 1.0;     ///< dz/du
+  double log_bend = 0.0;  ///< d log(dz/du) / du
 };
 SupportPoint map_to_support(double u, const flow::Support& support);
 

@@ -1,5 +1,6 @@
 #include "optimizer/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -12,12 +13,15 @@
 #include "optimizer/annealing.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
+#include "optimizer/importance_remarks.h"
 #include "optimizer/importance_start.h"
 #include "optimizer/initial_fit.h"
 #include "optimizer/initial_gaussian.h"
 #include "optimizer/initial_search.h"
 #include "optimizer/learning_rate.h"
+#include "optimizer/next_eta.h"
 #include "optimizer/noise_tag.h"
+#include "optimizer/random_parameters.h"
 #include "optimizer/tail_average.h"
 
 namespace epi::optimizer {
@@ -47,6 +51,7 @@ class Training {
         seed_(seed),
         observer_(observer),
         state_(from.value_or(TrainingState{})),
+        reference_(entropy_reference(problem, seed)),
         flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
         started_(Clock::now() -
                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))),
@@ -83,6 +88,7 @@ class Training {
         if (!found) return false;
         state_.simulations += found->simulations;
         state_.eta = found->eta;
+        for (const std::string& remark : remarks_on(*found, problem_.property)) observer_.on_remark(remark);
         return true;
       }
       const auto found = search_initial(problem_, seed_, should_stop);
@@ -146,14 +152,17 @@ class Training {
 
     const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
                               position * static_cast<std::uint64_t>(optimizer_.batch)};
-    const Step step = optimizer_.gradient == "score"
-                          ? score_step(epoch, iteration, property, draw, noise, gradient)
-                          : pathwise_step(epoch, iteration, property, draw, noise, gradient);
+    const Step step = uses_score(epoch) ? score_step(epoch, iteration, property, draw, noise, gradient)
+                                        : pathwise_step(epoch, iteration, property, draw, noise, gradient);
     state_.simulations += optimizer_.batch;
     clip(gradient);
     adam.step(gradient, learning_rate(epoch, iteration), weights);
     flow_.set_weights(weights);
     if (iteration % problem_.config.output.trace_every == 0) trace(epoch, iteration, step);
+  }
+
+  bool uses_score(int epoch) const {
+    return optimizer_.gradient == "score" || epoch > optimizer_.epochs - optimizer_.score_epochs;
   }
 
   // What the trace tells about an iteration.
@@ -167,7 +176,7 @@ class Training {
   Step pathwise_step(int epoch, int iteration, const objective::EmergentProperty& property,
                      const flow::Draw& draw, plugin::Noise noise, std::vector<double>& gradient) {
     objective::BatchGradient batch;
-    const plugin::SimulatedGradient simulated =
+    plugin::SimulatedGradient simulated =
         problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
           note_failures(epoch, iteration, draw.z, s);
           batch = objective::batch_gradient(property, {state_.eta, state_.penalty_c},
@@ -177,6 +186,12 @@ class Training {
     if (simulated.n_failed_gradients > 0) {
       // Statistics without a gradient pull nothing: as good as failed.
       require_successes(optimizer_.batch - batch.n_ok + simulated.n_failed_gradients, optimizer_.batch);
+    }
+    if (reference_) {
+      const Matrix slope = reference_->log_density_slope(draw.z);
+      for (std::int64_t i = 0; i < slope.rows(); ++i)
+        for (std::int64_t j = 0; j < slope.cols(); ++j)
+          simulated.z_gradient(i, j) -= batch.log_prob_gradient[static_cast<std::size_t>(i)] * slope(i, j);
     }
     flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient, entropy_gradient_of(optimizer_));
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
@@ -189,6 +204,7 @@ class Training {
     note_failures(epoch, iteration, draw.z, simulated);
     objective::ScoreGradient batch = objective::score_gradient(
         property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob,
+        reference_ ? reference_->log_density(draw.z) : std::vector<double>{},
         kLastFarExponent * (epoch - 1) / optimizer_.epochs);
     flow_.score(draw.z, batch.score_weight, gradient);
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
@@ -237,21 +253,21 @@ class Training {
   }
 
   struct Evaluated {
+    FreshSample fresh;
     Evaluation evaluation;
-    std::int64_t failed;
   };
   Evaluated evaluate_epoch(int epoch) {
     const auto position = static_cast<std::uint64_t>(epoch);
     const std::int64_t n = problem_.config.convergence.samples;
-    const FreshSample fresh = draw_fresh_sample(
+    FreshSample fresh = draw_fresh_sample(
         flow::FrozenFlow(problem_.flow, flow_.state()), problem_.simulator, n,
         Random(seed_, RandomStream::epoch_base), position,
         {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
     state_.simulations += n;
     note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    return {evaluate(problem_.property, property_of(epoch), problem_.config, state_.eta, fresh,
-                     Random(seed_, RandomStream::bootstrap), position),
-            count_failures(fresh.simulated)};
+    Evaluation evaluation = evaluate(problem_.property, property_of(epoch), problem_.config, state_.eta,
+                                     fresh, Random(seed_, RandomStream::bootstrap), position);
+    return {std::move(fresh), std::move(evaluation)};
   }
 
   void finish_epoch(int epoch) {
@@ -261,11 +277,8 @@ class Training {
     if (penalty_grows(epoch, evaluation)) {
       state_.penalty_c = std::min(optimizer_.c_growth * state_.penalty_c, optimizer_.c_max);
     }
-    const std::vector<double> slack = objective::slack_of(problem_.property);
-    state_.eta = optimizer_.eta_update == "newton"
-                     ? objective::newton_eta(state_.eta, c_of_epoch, evaluation.near.violation, slack,
-                                             evaluation.near.covariance)
-                     : objective::updated_eta(state_.eta, c_of_epoch, evaluation.violation, slack);
+    state_.eta = next_eta(optimizer_, property_of(epoch), {state_.eta, c_of_epoch}, evaluated.fresh,
+                          evaluation, reference_);
     record_epoch(epoch, std::move(evaluated));
   }
 
@@ -297,7 +310,7 @@ class Training {
                              .entropy = evaluation.entropy,
                              .entropy_error = evaluation.entropy_error,
                              .samples = problem_.config.convergence.samples,
-                             .failed = evaluated.failed,
+                             .failed = count_failures(evaluated.fresh.simulated),
                              .simulations = state_.simulations,
                              .target_width = width,
                              .penalty_c = state_.penalty_c,
@@ -316,6 +329,7 @@ class Training {
   const std::uint64_t seed_;
   TrainingObserver& observer_;
   TrainingState state_;
+  const std::optional<RandomParameters> reference_;  // what entropy is relative to, if not to the volume
   flow::TrainableFlow flow_;
   const Clock::time_point started_;
   const bool is_new_;                          // not continued from an earlier session

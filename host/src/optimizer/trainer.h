@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "optimizer/records.h"
@@ -18,6 +19,8 @@ class TrainingObserver {
   virtual void on_trace(const TraceRecord&) {}
   /// After every finished epoch (and epoch 0): the moment to save a checkpoint.
   virtual void on_epoch(const TrainingState&) {}
+  /// What the user should know about the run, a sentence.
+  virtual void on_remark(const std::string&) {}
   /// Just before the training gives up because too many simulations failed: what failed in the open epoch.
   virtual void on_failures(const std::vector<FailureRecord>&) {}
   /// Polled every iteration: true ends the training as interrupted, without finishing the epoch. A simulator

@@ -60,6 +60,10 @@ void SeedRecorder::on_epoch(const optimizer::TrainingState& state) {
   user_.on_message(sentence(identity_.seed, problem_.config.optimizer.epochs, state.epochs.back()));
 }
 
+void SeedRecorder::on_remark(const std::string& remark) {
+  user_.on_message(fmt::format("seed {}: {}", identity_.seed, remark));
+}
+
 void SeedRecorder::on_failures(const std::vector<optimizer::FailureRecord>& failures) {
   last_failures_ = failures;
 }

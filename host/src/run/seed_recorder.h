@@ -24,6 +24,7 @@ class SeedRecorder : public optimizer::TrainingObserver {
 
   void on_trace(const optimizer::TraceRecord& record) override;
   void on_epoch(const optimizer::TrainingState& state) override;
+  void on_remark(const std::string& remark) override;
   void on_failures(const std::vector<optimizer::FailureRecord>& failures) override;
   bool should_stop() override { return user_.should_stop(); }
 

@@ -80,15 +80,16 @@ TEST(Dual, OutOfReachThereIsNoAnswer) {
 }
 
 TEST(TemperedDual, GoesTheWholeWayIfItCan) {
-  const auto found = solve_tempered_dual(even_t(), kTarget, kNoSlack, ratio_of_even_points(), 200.0);
+  const auto found =
+      solve_tempered_dual(even_t(), plain_mean(even_t()), kTarget, kNoSlack, ratio_of_even_points(), 200.0);
   EXPECT_EQ(found->share, 1.0);
   EXPECT_EQ(found->solution.eta, solve_dual(even_t(), kTarget, kNoSlack, ratio_of_even_points())->eta);
 }
 
 TEST(TemperedDual, GoesAsFarAsTheWeightsAreWorthIt) {
   // A target beyond all points can be neared only.
-  const auto found =
-      solve_tempered_dual(even_t(/*mean=*/20.0), kTarget, kNoSlack, ratio_of_even_points(), 200.0);
+  const auto found = solve_tempered_dual(even_t(/*mean=*/20.0), plain_mean(even_t(/*mean=*/20.0)), kTarget,
+                                         kNoSlack, ratio_of_even_points(), 200.0);
   ASSERT_TRUE(found.has_value());
   EXPECT_GT(found->share, 0.02);
   EXPECT_LT(found->share, 1.0);
@@ -97,8 +98,9 @@ TEST(TemperedDual, GoesAsFarAsTheWeightsAreWorthIt) {
 }
 
 TEST(TemperedDual, PointsWorthTooLittleFromTheStartAreRefused) {
-  EXPECT_FALSE(
-      solve_tempered_dual(even_t(), kTarget, kNoSlack, ratio_of_even_points(), 2.0 * kPoints).has_value());
+  EXPECT_FALSE(solve_tempered_dual(even_t(), plain_mean(even_t()), kTarget, kNoSlack, ratio_of_even_points(),
+                                   2.0 * kPoints)
+                   .has_value());
 }
 
 }  // namespace

@@ -41,7 +41,16 @@ std::vector<double> normal_draws(std::int64_t n, double std) {
 TEST(ScoreGradient, HasNoNoiseAtTheAnswer) {
   const std::vector<double> s = normal_draws(500, 1.0);
   const ScoreGradient g = score_gradient(standard_normal(), {{0.0, 0.5}, 1e-9}, PenaltyGradient::split_batch,
-                                         simulated_from(s), log_normal_density(s, 1.0), 0.25);
+                                         simulated_from(s), log_normal_density(s, 1.0), {}, 0.25);
+  for (const double weight : g.score_weight) EXPECT_NEAR(weight, 0.0, 1e-9);
+}
+
+TEST(ScoreGradient, HasNoNoiseAtTheAnswerRelativeToAReference) {
+  // Relative to N(0, 2^2) the multiplier 3/8 makes the answer N(0, 1): 1/8 + 3/8 = 1/2.
+  const std::vector<double> s = normal_draws(500, 1.0);
+  const ScoreGradient g =
+      score_gradient(standard_normal(), {{0.0, 0.375}, 1e-9}, PenaltyGradient::split_batch, simulated_from(s),
+                     log_normal_density(s, 1.0), log_normal_density(s, 2.0), 0.25);
   for (const double weight : g.score_weight) EXPECT_NEAR(weight, 0.0, 1e-9);
 }
 
@@ -51,7 +60,7 @@ TEST(ScoreGradient, IsTheGradientOfTheLagrangian) {
   constexpr double kStd = 1.3, kC = 0.2;
   const std::vector<double> s = normal_draws(400000, kStd);
   const ScoreGradient g = score_gradient(standard_normal(), {{0.0, 0.3}, kC}, PenaltyGradient::split_batch,
-                                         simulated_from(s), log_normal_density(s, kStd), 0.25);
+                                         simulated_from(s), log_normal_density(s, kStd), {}, 0.25);
   double gradient = 0.0;
   for (std::size_t i = 0; i < s.size(); ++i)
     gradient += g.score_weight[i] * (s[i] * s[i] / (kStd * kStd) - 1.0) / kStd;
@@ -66,7 +75,7 @@ TEST(ScoreGradient, WeighsFailedSamplesZeroAndAllTogetherZero) {
   simulated.status[2] = RowStatus::diverged;
   simulated.statistics(2, 0) = std::nan("");
   const ScoreGradient g = score_gradient(standard_normal(), {{0.2, 0.5}, 0.1}, PenaltyGradient::whole_batch,
-                                         simulated, std::vector<double>(6, -1.0), 0.25);
+                                         simulated, std::vector<double>(6, -1.0), {}, 0.25);
   EXPECT_EQ(g.n_ok, 5);
   EXPECT_EQ(g.score_weight[2], 0.0);
   EXPECT_NEAR(std::accumulate(g.score_weight.begin(), g.score_weight.end(), 0.0), 0.0, 1e-12);

@@ -102,6 +102,47 @@ TEST_F(TrainerTest, NeedsNoDerivativeOfTheModel) {
   EXPECT_NEAR(entropy, 1.0 + std::log(2.0 * M_PI), 0.1);
 }
 
+TEST_F(TrainerTest, TheLastEpochsMayUseTheScore) {
+  class Counting : public Identity {
+   public:
+    int gradients = 0;
+
+   private:
+    plugin::SimulatedGradient simulate_with_gradient(const Matrix& z, plugin::Noise noise,
+                                                     const plugin::CotangentFunction& cotangent) override {
+      ++gradients;
+      return Identity::simulate_with_gradient(z, noise, cotangent);
+    }
+  };
+  config_.optimizer.score_epochs = 3;
+  Counting simulator;
+  Recorder recorder;
+  const SeedResult result = train({config_, spec_, property_, simulator}, 1, {}, recorder);
+  EXPECT_EQ(simulator.gradients, (8 - 3) * 150);
+  EXPECT_EQ(result.outcome, Outcome::converged);
+}
+
+TEST_F(TrainerTest, WithoutBoundsTheEntropyIsRelativeToTheRandomParameters) {
+  // Nothing is asked of b: the largest entropy is infinite, but relative to N(0, 1) the answer is b ~ N(0,
+  // 1).
+  property_.equalities.resize(2);
+  config_.initialization.search = config::Search{
+      .samples = 10000, .tolerance = {}, .select = "importance", .rounds = 4, .fit_iterations = 200};
+  config_.optimizer.eta_update = "reweighting";
+  config_.optimizer.c0 = config_.optimizer.c_max = 0.01;
+  const double exact = 1.0 + std::log(2.0 * M_PI) + std::log(0.5);
+  for (const char* gradient : {"score", "pathwise"}) {
+    config_.optimizer.gradient = gradient;
+    Recorder recorder;
+    const SeedResult result = run(recorder);
+    EXPECT_EQ(result.outcome, Outcome::converged) << gradient;
+    EXPECT_NEAR(result.state.epochs.back().entropy, exact, 0.1) << gradient;
+    // p ~ exp(-z^2/2 - eta . T), T of a in units of 0.5 about 1, is the normal of mean 1 and std 0.5.
+    EXPECT_NEAR(result.state.eta[0], -0.5, 0.1) << gradient;
+    EXPECT_NEAR(result.state.eta[1], 0.375, 0.1) << gradient;
+  }
+}
+
 TEST_F(TrainerTest, StartsFromRoundsOfImportanceSampling) {
   config_.initialization.search = config::Search{
       .samples = 10000, .tolerance = {}, .select = "importance", .rounds = 4, .fit_iterations = 200};
@@ -296,7 +337,7 @@ TEST_F(TrainerTest, ResumingAfterAStartByImportanceGivesTheSameBits) {
   config_.initialization.search = config::Search{
       .samples = 2000, .tolerance = {}, .select = "importance", .rounds = 2, .fit_iterations = 20};
   config_.optimizer.gradient = "score";
-  config_.optimizer.eta_update = "newton";
+  config_.optimizer.eta_update = "reweighting";
   config_.optimizer.epochs = 3;
   config_.optimizer.iterations = 10;
   Recorder whole;
