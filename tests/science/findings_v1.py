@@ -52,7 +52,7 @@ def check_agreement(epi, run, point):
     """@throws RuntimeError if the plain circuit is not the plugin's, at inputs around the point and inside the support."""
     points = [point] + [[p + (0.5 if i == j else 0.0) for j, p in enumerate(point)] for i in range(4)]
     points = [p for p in points if run.is_inside(NAMES, p)]
-    simulated = epi.simulate(MODEL, NAMES, points, run.settings)
+    simulated = epi.simulate(MODEL, NAMES, points, {**run.settings, "precision": "float64"})
     for i, dh in enumerate(points):
         for t, mine in zip(TYPES, v1_circuit.response(dh)):
             theirs = simulated.column(f"dx_{t}")[i]
