@@ -23,6 +23,19 @@ TEST_F(ModelsTest, ListNamesTheModelsThatShip) {
   EXPECT_NE(ended.out.find("\n  lds "), std::string::npos) << ended.out;
 }
 
+TEST_F(ModelsTest, ListNamesAModelOnceHoweverManyModulesOfferIt) {
+  const std::filesystem::path copy = folder() / "copy.so";
+  const std::string original = json_of({"describe", "lds"})["module"]["file"];
+  std::filesystem::copy_file(original, copy);
+  const json found = json_of({"list", "--plugin-path", copy.string()});
+  std::vector<std::string> files;
+  for (const json& module : found["modules"])
+    for (const json& model : module["models"])
+      if (model["id"] == "lds") files.push_back(module["file"]);
+  EXPECT_EQ(files, std::vector{copy.string()});
+  EXPECT_NE(found["notes"].dump().find("offered twice"), std::string::npos);
+}
+
 TEST_F(ModelsTest, DescribeShowsTheNamesToUseInAConfiguration) {
   const Ended ended = epi({"describe", "lds"});
   EXPECT_EQ(ended.code, 0);

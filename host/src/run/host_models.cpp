@@ -108,6 +108,7 @@ json list_models(const PluginPath& plugin_path) {
     }
     json models = json::array();
     for (const plugin::ModelInfo& info : entry.module->models()) {
+      if (catalogue.find(info.id).module != entry.module) continue;  // an earlier module's; a note says so
       models.push_back({{"id", info.id}, {"version", info.version}, {"title", info.title}});
     }
     json module = to_json(entry.module->identity());

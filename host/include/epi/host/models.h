@@ -19,7 +19,8 @@ using PluginPath = std::vector<std::filesystem::path>;
 /// Every module found, working or broken:
 /// {"modules": [{"file", "id", "version", "abi", "status": "ok"|"broken", "reason", "models": [{"id",
 /// "version",
-///  "title"}]}], "searched": [folders]}.
+///  "title"}]}], "searched": [folders], "notes": [sentences]}. A model that several modules offer is listed
+/// with the one that its id stands for, the first; a note names the others.
 nlohmann::json list_models(const PluginPath& plugin_path);
 
 /// One model's declaration: {"id", "version", "title", "summary", "citation", "fingerprint", "gradient",
