@@ -26,6 +26,12 @@ constexpr int kMostSamplesOfFlow = 200000;
 // What the weights of a round must be worth: enough for the shape of a few parameters.
 constexpr double kLeastEffectiveSamples = 200.0;
 
+// Of one T over all rounds.
+struct Range {
+  double lowest = std::numeric_limits<double>::infinity();
+  double highest = -std::numeric_limits<double>::infinity();
+};
+
 // The parameters of a round that could be simulated.
 struct Points {
   std::vector<double> z, statistics;  // row by row
@@ -42,6 +48,7 @@ class Rounds {
         flow_(flow),
         should_stop_(should_stop),
         parameters_(problem, seed),
+        ranges_(problem.property.equalities.size()),
         noise_seed_(derive_seed(seed, kSearchNoiseTag)) {}
 
   // False if it was asked to stop.
@@ -50,6 +57,7 @@ class Rounds {
       std::optional<Points> points = draw(round);
       if (!points || !fit(round, std::move(*points))) return false;
     }
+    if (result_.share < 1.0) require_means_in_reach();
     return true;
   }
 
@@ -137,16 +145,34 @@ class Rounds {
   }
 
   void note_range(const Matrix& t) {
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
-    result_.lowest.resize(static_cast<std::size_t>(t.cols()), kInfinity);
-    result_.highest.resize(static_cast<std::size_t>(t.cols()), -kInfinity);
     for (std::int64_t i = 0; i < t.rows(); ++i)
       for (std::int64_t k = 0; k < t.cols(); ++k) {
-        double& lowest = result_.lowest[static_cast<std::size_t>(k)];
-        double& highest = result_.highest[static_cast<std::size_t>(k)];
-        lowest = std::min(lowest, t(i, k));
-        highest = std::max(highest, t(i, k));
+        Range& range = ranges_[static_cast<std::size_t>(k)];
+        range.lowest = std::min(range.lowest, t(i, k));
+        range.highest = std::max(range.highest, t(i, k));
       }
+  }
+
+  // A mean beyond everything that was simulated is out of reach of all distributions.
+  void require_means_in_reach() const {
+    for (std::size_t k = 0; k < ranges_.size(); ++k) {
+      const objective::Constraint& constraint = problem_.property.equalities[k];
+      if (constraint.kind != objective::ConstraintKind::mean) continue;
+      const bool is_above = constraint.target > ranges_[k].highest;
+      if (!is_above && constraint.target >= ranges_[k].lowest) continue;
+      const std::string unit = constraint.unit.empty() ? "" : " " + constraint.unit;
+      const auto in_unit = [&](double t) {
+        return fmt::format("{:.4g}{}", constraint.centre + constraint.scale * t, unit);
+      };
+      throw Error(ErrorKind::config,
+                  {.what = "no simulation reaches the mean that is asked",
+                   .where = "emergent_property: " + constraint.name,
+                   .value = in_unit(constraint.target),
+                   .rule = fmt::format("of {} simulations none is {} {}", result_.simulations,
+                                       is_above ? "above" : "below",
+                                       in_unit(is_above ? ranges_[k].highest : ranges_[k].lowest)),
+                   .next = "ask for less, free more parameters, or raise initialization.search.rounds"});
+    }
   }
 
   [[noreturn]] void refuse(std::size_t n) const {
@@ -164,6 +190,7 @@ class Rounds {
   flow::TrainableFlow& flow_;
   const std::function<bool()>& should_stop_;
   const RandomParameters parameters_;
+  std::vector<Range> ranges_;  // [n_equalities]
   const std::uint64_t noise_seed_;
   std::uint64_t n_batches_ = 0;  // of all rounds: no two share random numbers
   ImportanceStart result_;

@@ -14,8 +14,6 @@ namespace epi::optimizer {
 struct ImportanceStart {
   std::vector<double> eta;  ///< multipliers of the last round, [n_equalities], target units
   double share = 1.0;       ///< of the way to the targets that the last round went, in (0, 1]
-  /// Smallest and largest T of all rounds, [n_equalities] each, target units.
-  std::vector<double> lowest, highest;
   std::int64_t simulations = 0;
 };
 
@@ -28,7 +26,9 @@ struct ImportanceStart {
 /// @param flow  of an architecture that config::fits_by_likelihood() accepts.
 /// @param seed  fixes parameters, noise and fits.  @param should_stop  polled between batches and iterations.
 /// @return nothing if it was asked to stop.
-/// @throws Error(config) if the random parameters of the first round are too few to move any target.
+/// @throws Error(config) if the random parameters of the first round are too few to move any target, or if
+/// the
+///   rounds do not reach the targets and one of the means lies beyond all that was simulated.
 std::optional<ImportanceStart> importance_start(const TrainingProblem& problem, std::uint64_t seed,
                                                 flow::TrainableFlow& flow,
                                                 const std::function<bool()>& should_stop);

@@ -1,5 +1,7 @@
 #include "optimizer/trainer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -13,7 +15,6 @@
 #include "optimizer/annealing.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
-#include "optimizer/importance_remarks.h"
 #include "optimizer/importance_start.h"
 #include "optimizer/initial_fit.h"
 #include "optimizer/initial_gaussian.h"
@@ -88,7 +89,9 @@ class Training {
         if (!found) return false;
         state_.simulations += found->simulations;
         state_.eta = found->eta;
-        for (const std::string& remark : remarks_on(*found, problem_.property)) observer_.on_remark(remark);
+        if (found->share < 1.0)
+          observer_.on_remark(fmt::format("starts {:.0f}% of the way to the targets; more rounds go further",
+                                          100.0 * found->share));
         return true;
       }
       const auto found = search_initial(problem_, seed_, should_stop);

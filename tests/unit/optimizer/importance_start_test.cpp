@@ -133,5 +133,38 @@ TEST_F(ImportanceStartTest, StopsWhenAsked) {
   EXPECT_FALSE(start(flow, 1, /*stops=*/true).has_value());
 }
 
+TEST_F(ImportanceStartTest, RefusesAMeanBeyondAllThatIsSimulated) {
+  // The first parameter is at most 5.
+  property_.equalities[0].centre = property_.equalities[1].centre = 7.0;
+  property_.equalities[0].unit = "nS";
+  flow::TrainableFlow flow = fresh_flow();
+  try {
+    start(flow);
+    FAIL() << "7 nS is out of reach";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::config);
+    EXPECT_EQ(error.complaint().where, "emergent_property: a.mean");
+    EXPECT_EQ(error.complaint().value, "7 nS");
+    EXPECT_NE(error.complaint().rule.find("of 10000 simulations none is above 5 nS"), std::string::npos)
+        << error.complaint().rule;
+  }
+}
+
+TEST_F(ImportanceStartTest, SaysHowFarItGoes) {
+  flow::TrainableFlow near = fresh_flow();
+  EXPECT_EQ(start(near)->share, 1.0);
+  // Far out in the corner one round does not come there.
+  config_.initialization.search->rounds = 1;
+  config_.initialization.search->samples = 1000;
+  for (objective::Constraint& constraint : property_.equalities) {
+    constraint.centre = 4.99;
+    constraint.scale = 0.001;
+  }
+  flow::TrainableFlow far = fresh_flow();
+  const double share = start(far)->share;
+  EXPECT_GT(share, 0.0);
+  EXPECT_LT(share, 1.0);
+}
+
 }  // namespace
 }  // namespace epi::optimizer
