@@ -35,12 +35,13 @@ def epoch(number, entropy, constraints=None):
     }
 
 
-def write_run(folder, seeds, status="converged", config=None, fingerprint=FINGERPRINT, wall_seconds=12.0):
+def write_run(folder, seeds, status="converged", config=None, fingerprint=FINGERPRINT, wall_seconds=12.0, message="made by hand"):
     """@param seeds: {seed: (outcome, best epoch or None, [epochs])}"""
     folder.mkdir(parents=True, exist_ok=True)
     run = {
         "format": "epi-result/1",
         "status": status,
+        "message": message,
         "wall_seconds": wall_seconds,
         "threads": 1,
         "machine": {"name": "m", "cpu": "Some CPU", "cpu_level": "x86-64-v3", "logical_cpus": 2},

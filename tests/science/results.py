@@ -49,7 +49,7 @@ SHORT_OVERRIDES = (  # targets of all models start wide: a configuration with an
 
 OVERRIDES_FILE = "overrides.json"  # beside a property's run folders: what was set, for the command on the page
 
-DONE, NOT_CONVERGED, TOO_MANY_FAILURES = 0, 3, 5  # exit codes of a run with a complete folder
+DONE, REFUSED, NOT_CONVERGED, TOO_MANY_FAILURES = 0, 1, 3, 5  # exit codes of a run that leaves a verdict
 
 
 class Trouble(Exception):
@@ -176,9 +176,11 @@ def execute(job, program, overwrite):
         (job.folder.parent / OVERRIDES_FILE).write_text(json.dumps(job.overrides) + "\n", encoding="utf-8")
         done = "ran"
         code, words = program.work("run", *job.arguments, "--out", str(job.folder), "--overwrite")
-    if code not in (DONE, NOT_CONVERGED, TOO_MANY_FAILURES):
+    run = run_folders.read_run(job.folder)
+    leaves_verdict = code in (DONE, NOT_CONVERGED, TOO_MANY_FAILURES) or (code == REFUSED and run is not None)
+    if not leaves_verdict:
         raise Trouble(f"epi ended with {code}: {words}")
-    return f"{done}, {run_folders.read_run(job.folder)['status'].replace('_', ' ')}"
+    return f"{done}, {run['status'].replace('_', ' ')}"
 
 
 def execute_all(jobs, program, parallel, overwrite):

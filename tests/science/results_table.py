@@ -91,12 +91,16 @@ def exact_of(preset, exact):
 def section(preset, exact):
     best, known = preset.best, exact_of(preset, exact)
     verdict = f"{len(preset.converged)} of {len(preset.seeds)} seeds converged. "
-    verdict += f"Seed {best.seed} {'is the best' if best.has_converged else 'came closest'}: "
-    verdict += f"entropy {figures(best.entropy)} ± {figures(best.entropy_error, 1)} nats"
+    if best.reason:
+        verdict += f"Seed {best.seed} ended early: {best.reason}"
+    else:
+        verdict += f"Seed {best.seed} {'is the best' if best.has_converged else 'came closest'}: "
+        verdict += f"entropy {figures(best.entropy)} ± {figures(best.entropy_error, 1)} nats"
     if known and best.has_converged:
         verdict += f", exactly {figures(known['H_star'], 5)}, gap {figures(known['H_star'] - best.entropy, 2)}"
     lines = [f"### `{preset.key}`: {preset.title}", "", verdict + ".", ""]
-    lines += table(["constraint", "target", "mean", "interval", "allowed", "met"], constraint_rows(best)) + [""]
+    if best.constraints:
+        lines += table(["constraint", "target", "mean", "interval", "allowed", "met"], constraint_rows(best)) + [""]
     lines += table(
         ["seed", "outcome", "epochs", "best epoch", "entropy", "simulations", "wall time"],
         [

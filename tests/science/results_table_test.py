@@ -78,6 +78,13 @@ class Page(unittest.TestCase):
         self.assertEqual(results_table.problems_of(text, ["toy/band"]), [])
         self.assertIn("| 2 | failed | 0 |  |  | 0 | 12.0 s |", text)
 
+    def test_a_property_that_is_out_of_reach_is_shown_with_the_reason(self):
+        write_run(self.root / "run", {1: ("failed", None, [epoch(0, 5.0)])}, status="failed", message="none is above 0.7 Hz")
+        (self.root / "run" / "seed-001" / "epochs.json").unlink()
+        text = results_table.page([run_folders.read_preset("toy", "band", "A band", [self.root / "run"])], {})
+        self.assertEqual(results_table.problems_of(text, ["toy/band"]), [])
+        self.assertIn("0 of 1 seeds converged. Seed 1 ended early: none is above 0.7 Hz.", text)
+
     def test_findings_stand_beside_the_papers_numbers(self):
         findings = {"model": "toy", "method": "By hand.", "rows": [{"finding": "slope", "paper": "1.62", "here": "1.6", "holds": True}]}
         preset = self.preset({1: ("converged", 1, [epoch(1, 3.25)])})

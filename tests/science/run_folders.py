@@ -37,6 +37,7 @@ class Seed:
     wall_seconds: float
     constraints: list = field(default_factory=list)
     folder: Path = None
+    reason: str = ""  # why it failed, if it did
 
     @property
     def has_converged(self):
@@ -122,12 +123,13 @@ def read_constraint(entry):
     )
 
 
-def read_seed(folder, entry, wall_seconds):
+def read_seed(folder, run, entry, wall_seconds):
     """@param entry: of run.json's list of seeds"""
+    reason = run["message"] if run["status"] == "failed" else ""
     epochs_file = folder / f"seed-{entry['seed']:03d}" / "epochs.json"
     epochs = read_json(epochs_file)["epochs"] if epochs_file.is_file() else []
     if not epochs:
-        return Seed(entry["seed"], entry["outcome"], 0, None, math.nan, math.nan, 0, wall_seconds, [], folder)
+        return Seed(entry["seed"], entry["outcome"], 0, None, math.nan, math.nan, 0, wall_seconds, [], folder, reason)
     best = entry["best_epoch"]
     shown = next((e for e in epochs if e["epoch"] == best), epochs[-1])
     return Seed(
@@ -141,6 +143,7 @@ def read_seed(folder, entry, wall_seconds):
         wall_seconds=wall_seconds,
         constraints=[read_constraint(c) for c in shown["constraints"]],
         folder=folder,
+        reason=reason,
     )
 
 
@@ -165,7 +168,7 @@ def read_preset(model, name, title, folders, overrides=()):
         run = this
         # The time of a folder is shared out evenly: it does not know how long a single seed took.
         share = number(run["wall_seconds"]) / max(len(run["seeds"]), 1)
-        seeds += [read_seed(folder, entry, share) for entry in run["seeds"]]
+        seeds += [read_seed(folder, this, entry, share) for entry in run["seeds"]]
     if run is None:
         return None
     machine, host = run["machine"], run["host"]

@@ -18,6 +18,14 @@
 namespace epi::run {
 namespace {
 
+std::string in_one_line(const Complaint& complaint) {
+  std::string line = complaint.what;
+  if (!complaint.where.empty()) line += " at " + complaint.where;
+  if (!complaint.value.empty()) line += ": " + complaint.value;
+  if (!complaint.rule.empty()) line += "; " + complaint.rule;
+  return line;
+}
+
 using optimizer::Outcome;
 using optimizer::SeedResult;
 
@@ -160,7 +168,7 @@ class Session {
   void close_failed(const Error& error) {
     record_.status = store::RunStatus::failed;
     record_.exit_code = error.exit_code();
-    record_.message = error.complaint().what;
+    record_.message = in_one_line(error.complaint());
     record_.advice = error.complaint().next;
     finish_record();
   }
