@@ -26,6 +26,9 @@ constexpr int kMostSamplesOfFlow = 200000;
 // What the weights of a round must be worth: enough for the shape of a few parameters.
 constexpr double kLeastEffectiveSamples = 200.0;
 
+// Of the way to the targets, after the last round.
+constexpr double kLeastShare = 0.5;
+
 // Of one T over all rounds.
 struct Range {
   double lowest = std::numeric_limits<double>::infinity();
@@ -58,6 +61,7 @@ class Rounds {
       if (!points || !fit(round, std::move(*points))) return false;
     }
     if (result_.share < 1.0) require_means_in_reach();
+    if (result_.share < kLeastShare) refuse_far_start();
     return true;
   }
 
@@ -173,6 +177,17 @@ class Rounds {
                                        in_unit(is_above ? ranges_[k].highest : ranges_[k].lowest)),
                    .next = "ask for less, free more parameters, or raise initialization.search.rounds"});
     }
+  }
+
+  [[noreturn]] void refuse_far_start() const {
+    throw Error(
+        ErrorKind::config,
+        {.what = "rounds of importance sampling do not come near the property",
+         .where = "initialization.search",
+         .value = fmt::format("{:.0f}% of the way to the targets after {} simulations", 100.0 * result_.share,
+                              result_.simulations),
+         .rule = fmt::format("at least {:.0f}%: no descent leads from farther away", 100.0 * kLeastShare),
+         .next = "ask for less, free more parameters, or raise initialization.search.rounds"});
   }
 
   [[noreturn]] void refuse(std::size_t n) const {

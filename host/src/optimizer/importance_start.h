@@ -13,7 +13,7 @@ namespace epi::optimizer {
 /// What rounds of importance sampling left behind, beside the fitted flow.
 struct ImportanceStart {
   std::vector<double> eta;  ///< multipliers of the last round, [n_equalities], target units
-  double share = 1.0;       ///< of the way to the targets that the last round went, in (0, 1]
+  double share = 1.0;       ///< of the way to the targets that the last round went, in [1/2, 1]
   std::int64_t simulations = 0;
 };
 
@@ -26,9 +26,9 @@ struct ImportanceStart {
 /// @param flow  of an architecture that config::fits_by_likelihood() accepts.
 /// @param seed  fixes parameters, noise and fits.  @param should_stop  polled between batches and iterations.
 /// @return nothing if it was asked to stop.
-/// @throws Error(config) if the random parameters of the first round are too few to move any target, or if
-/// the
-///   rounds do not reach the targets and one of the means lies beyond all that was simulated.
+/// @throws Error(config) if the random parameters of the first round are too few to move any target; if the
+///   rounds end before half of the way to the targets; or before all of it while one of the means lies beyond
+///   all that was simulated.
 std::optional<ImportanceStart> importance_start(const TrainingProblem& problem, std::uint64_t seed,
                                                 flow::TrainableFlow& flow,
                                                 const std::function<bool()>& should_stop);
