@@ -107,10 +107,10 @@ struct Optimizer {
   double violation_decay = 0.25;       ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
   std::string gradient = "pathwise";             ///< of E[T]: pathwise, or score (no derivative of the model)
-  int score_epochs = 0;                          ///< last epochs, whose gradient is the score's in any case, >= 0
-  std::string entropy_gradient = "total";        ///< total, or path (without the score's noise)
-  double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
-  double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0
+  int score_epochs = 0;                    ///< last epochs, whose gradient is the score's in any case, >= 0
+  std::string entropy_gradient = "total";  ///< total, or path (without the score's noise)
+  double hinge_strength = 100.0;           ///< weight of the squared hinge of inequalities, > 0
+  double barrier_strength = 0.01;          ///< weight of the log barrier of inequalities, nats, > 0
   double barrier_margin = 0.01;       ///< target units, > 0: nearer to its bound the barrier is a parabola
   std::optional<Anneal> anneal = {};  ///< absent: every epoch has the user's targets
   double tail_average = 0.0;          ///< share of an epoch whose weights are averaged at its end, in [0, 1)
