@@ -78,7 +78,7 @@ def overview_row(preset, exact):
         figures(best.entropy),
         figures(known["H_star"]) if known else "",
         figures(known["H_star"] - best.entropy, 2) if known and best.has_converged else "",
-        count(best.simulations),
+        "" if best.reason else count(best.simulations),
         duration(best.wall_seconds),
     ]
 
