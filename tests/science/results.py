@@ -52,7 +52,7 @@ SHORT_OVERRIDES = (
 
 OVERRIDES_FILE = "overrides.json"  # beside a property's run folders: what was set, for the command on the page
 
-DONE, REFUSED, NOT_CONVERGED, TOO_MANY_FAILURES = 0, 1, 3, 5  # exit codes of a run that leaves a verdict
+DONE, NOT_CONVERGED, INFEASIBLE, TOO_MANY_FAILURES = 0, 3, 4, 5  # exit codes of a run that leaves a verdict
 
 
 class Trouble(Exception):
@@ -180,8 +180,7 @@ def execute(job, program, overwrite):
         done = "ran"
         code, words = program.work("run", *job.arguments, "--out", str(job.folder), "--overwrite")
     run = run_folders.read_run(job.folder)
-    leaves_verdict = code in (DONE, NOT_CONVERGED, TOO_MANY_FAILURES) or (code == REFUSED and run is not None)
-    if not leaves_verdict:
+    if code not in (DONE, NOT_CONVERGED, INFEASIBLE, TOO_MANY_FAILURES):
         raise Trouble(f"epi ended with {code}: {words}")
     return f"{done}, {run['status'].replace('_', ' ')}"
 

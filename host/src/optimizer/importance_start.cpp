@@ -168,7 +168,7 @@ class Rounds {
       const auto in_unit = [&](double t) {
         return fmt::format("{:.4g}{}", constraint.centre + constraint.scale * t, unit);
       };
-      throw Error(ErrorKind::config,
+      throw Error(ErrorKind::infeasible,
                   {.what = "no simulation reaches the mean that is asked",
                    .where = "emergent_property: " + constraint.name,
                    .value = in_unit(constraint.target),
@@ -181,7 +181,7 @@ class Rounds {
 
   [[noreturn]] void refuse_far_start() const {
     throw Error(
-        ErrorKind::config,
+        ErrorKind::infeasible,
         {.what = "rounds of importance sampling do not come near the property",
          .where = "initialization.search",
          .value = fmt::format("{:.0f}% of the way to the targets after {} simulations", 100.0 * result_.share,

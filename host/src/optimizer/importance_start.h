@@ -26,9 +26,10 @@ struct ImportanceStart {
 /// @param flow  of an architecture that config::fits_by_likelihood() accepts.
 /// @param seed  fixes parameters, noise and fits.  @param should_stop  polled between batches and iterations.
 /// @return nothing if it was asked to stop.
-/// @throws Error(config) if the random parameters of the first round are too few to move any target; if the
-///   rounds end before half of the way to the targets; or before all of it while one of the means lies beyond
-///   all that was simulated.
+/// @throws Error(config) if the random parameters of the first round are too few to move any target.
+/// @throws Error(infeasible) if the rounds end before half of the way to the targets; or before all of it
+/// while
+///   one of the means lies beyond all that was simulated.
 std::optional<ImportanceStart> importance_start(const TrainingProblem& problem, std::uint64_t seed,
                                                 flow::TrainableFlow& flow,
                                                 const std::function<bool()>& should_stop);

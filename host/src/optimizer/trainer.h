@@ -30,8 +30,8 @@ class TrainingObserver {
 
 /// Runs one seed's augmented Lagrangian from its start, or from a state saved by an earlier session.
 /// @throws Error(config) when the search for a first distribution finds too little;
-///   Error(failed_simulations) when more than simulation.max_failed_share of a batch or evaluation
-/// fails;
+///   Error(infeasible) when rounds of importance sampling show it out of reach (importance_start.h);
+///   Error(failed_simulations) when more than simulation.max_failed_share of a batch or evaluation fails;
 ///   what was reported to the observer before stays valid.
 SeedResult train(const TrainingProblem& problem, std::uint64_t seed, const std::optional<TrainingState>& from,
                  TrainingObserver& observer);

@@ -142,7 +142,7 @@ TEST_F(ImportanceStartTest, RefusesAMeanBeyondAllThatIsSimulated) {
     start(flow);
     FAIL() << "7 nS is out of reach";
   } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::config);
+    EXPECT_EQ(error.kind(), ErrorKind::infeasible);
     EXPECT_EQ(error.complaint().where, "emergent_property: a.mean");
     EXPECT_EQ(error.complaint().value, "7 nS");
     EXPECT_NE(error.complaint().rule.find("of 10000 simulations none is above 5 nS"), std::string::npos)
@@ -163,6 +163,7 @@ TEST_F(ImportanceStartTest, RefusesToBeginFarAway) {
     start(flow);
     FAIL() << "one round does not come near";
   } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::infeasible);
     EXPECT_NE(error.complaint().what.find("do not come near the property"), std::string::npos)
         << error.what();
     EXPECT_NE(error.complaint().value.find("% of the way"), std::string::npos) << error.what();

@@ -9,6 +9,7 @@ namespace epi {
 enum class ErrorKind : int {
   config = 1,              ///< usage or configuration
   plugin = 2,              ///< plugin, ABI or signature
+  infeasible = 4,          ///< the property is out of reach of the model, as far as its simulations show
   failed_simulations = 5,  ///< too large a share of the simulations failed
   io = 6,                  ///< reading or writing files
   internal = 7,            ///< our own bug

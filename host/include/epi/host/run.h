@@ -68,7 +68,7 @@ struct RunOutcome {
 nlohmann::json plan_run(const RunRequest& request);
 
 /// Runs every seed, picks the converged seed of highest entropy, and writes the run folder.
-/// @throws Error: config, plugin, failed_simulations (the folder then holds what led to it), io.
+/// @throws Error: config, plugin, infeasible, failed_simulations (the folder then holds what led to it), io.
 RunOutcome run(const RunRequest& request, RunObserver& observer);
 
 struct ResumeRequest {
