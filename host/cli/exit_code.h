@@ -2,7 +2,8 @@
 
 namespace epi::cli {
 
-/// What the program's exit status means (docs/reference/exit_codes.md). 1, 2, 4, 5, 6 and 7 are also ErrorKind.
+/// What the program's exit status means (docs/reference/exit_codes.md). 1, 2, 4, 5, 6 and 7 are also
+/// ErrorKind.
 enum class ExitCode : int {
   done = 0,                ///< converged, or simply done
   usage = 1,               ///< usage or configuration
