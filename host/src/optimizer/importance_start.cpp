@@ -157,7 +157,7 @@ class Rounds {
       }
   }
 
-  // A mean beyond everything that was simulated is out of reach of all distributions.
+  // No weighting of what was simulated has a mean beyond all of it.
   void require_means_in_reach() const {
     for (std::size_t k = 0; k < ranges_.size(); ++k) {
       const objective::Constraint& constraint = problem_.property.equalities[k];
