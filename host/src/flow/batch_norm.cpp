@@ -1,12 +1,6 @@
 #include "flow/batch_norm.h"
 
 namespace epi::flow {
-namespace {
-
-// Keeps a collapsed column finite; small against the unit variance of normalised columns.
-constexpr double kEpsilon = 1e-5;
-
-}  // namespace
 
 BatchNorm::BatchNorm(TensorSource& source, const std::string& name, long columns, double momentum, Mode mode)
     : momentum_(momentum),

@@ -14,6 +14,8 @@ namespace epi::flow {
 class BatchNorm : public Bijector {
  public:
   enum class Mode { training, frozen };
+  /// Keeps a collapsed column finite; small against the unit variance of normalised columns.
+  static constexpr double kEpsilon = 1e-5;
 
   BatchNorm(TensorSource& source, const std::string& name, long columns, double momentum, Mode mode);
   Mapped forward(const at::Tensor& x) override;

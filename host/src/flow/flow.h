@@ -32,20 +32,27 @@ enum class EntropyGradient {
   path,
 };
 
+/// How TrainableFlow computes. `fused` is what training uses: kernels for whole layers with derivatives written
+/// by hand. `eager` composes LibTorch's operations and lets it differentiate them: the readable reference that
+/// the kernels are tested against, and what the benchmark compares with. Both take and give the same numbers up
+/// to rounding.
+enum class Arithmetic { fused, eager };
+
 /// The density q(z) while it is being trained: base samples in, parameters and log-density out, gradients of
 /// the weights back. Arithmetic in the architecture's precision, values exchanged as float64.
 /// One object serves one thread at a time; results do not depend on the number of threads of the process.
 class TrainableFlow {
  public:
   /// @param seed  fixes the initial weights; conditioners start as zero, so q starts as its affine layer.
-  TrainableFlow(const FlowSpec& spec, std::uint64_t seed);
-  TrainableFlow(const FlowSpec& spec, const FlowState& state);
+  TrainableFlow(const FlowSpec& spec, std::uint64_t seed, Arithmetic how = Arithmetic::fused);
+  TrainableFlow(const FlowSpec& spec, const FlowState& state, Arithmetic how = Arithmetic::fused);
   ~TrainableFlow();
   TrainableFlow(TrainableFlow&&) noexcept;
   TrainableFlow& operator=(TrainableFlow&&) noexcept;
 
-  /// Pushes base samples [n_samples, n_parameters] through the flow and keeps what backward needs.
-  Draw forward(const Matrix& base_sample);
+  /// Pushes base samples [n_samples, n_parameters] through the flow and keeps what backward and score need.
+  /// @return  valid until the next call of forward.
+  const Draw& forward(const Matrix& base_sample);
   /// Gradient of sum_ij z_gradient_ij z_ij + sum_i log_prob_gradient_i log_prob_i with respect to the
   /// weights, for the samples of the last forward, which it consumes. With EntropyGradient::path an estimate
   /// of the same expectation, for log_prob_gradients that do not depend on the sample; not with batch
@@ -53,10 +60,10 @@ class TrainableFlow {
   void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
                 std::span<double> weight_gradient, EntropyGradient how = EntropyGradient::total);
 
-  /// Gradient of sum_i log_prob_gradient_i log q(z_i) with respect to the weights, with the points z held: a
-  /// weighted sum of scores. For architectures that config::fits_by_likelihood() accepts.
-  /// @param z  [n_points, n_parameters], inside the support.
-  void score(const Matrix& z, std::span<const double> log_prob_gradient, std::span<double> weight_gradient);
+  /// Gradient of sum_i log_prob_gradient_i log q(z_i) with respect to the weights, with the points z_i of the
+  /// last forward, which it consumes, held: a weighted sum of scores. For architectures that
+  /// config::fits_by_likelihood() accepts.
+  void score(std::span<const double> log_prob_gradient, std::span<double> weight_gradient);
 
   /// Mean of -log q over given points, nats, and its gradient with respect to the weights: what a fit by
   /// maximum likelihood descends. For architectures that

@@ -12,9 +12,6 @@ constexpr double kInitialShift = 1.0;
 // Small, so that q starts close to the Gaussian of its affine layer; not zero, so that layers differ.
 constexpr double kInitialFold = 0.01;
 
-// Where softplus(offset) = 1 - kLeastSlope, so that s = 1 when w.u = 0.
-const double kOffset = std::log(std::expm1(1.0 - Planar::kLeastSlope));
-
 // log(d w.z' / d w.z) with tanh(t) given: tanh^2 + s (1 - tanh^2), a mean of 1 and s, cannot cancel.
 at::Tensor log_slope(const at::Tensor& tanh, const at::Tensor& s) {
   const at::Tensor square = tanh.square();
@@ -23,6 +20,11 @@ at::Tensor log_slope(const at::Tensor& tanh, const at::Tensor& s) {
 
 }  // namespace
 
+double Planar::offset() {
+  static const double offset = std::log(std::expm1(1.0 - kLeastSlope));
+  return offset;
+}
+
 Planar::Planar(TensorSource& source, const std::string& name, long columns)
     : w_(source.weight(name + ".w", {columns}, 1.0 / std::sqrt(static_cast<double>(columns)))),
       u_(source.weight(name + ".u", {columns}, kInitialFold)),
@@ -30,9 +32,8 @@ Planar::Planar(TensorSource& source, const std::string& name, long columns)
 
 Planar::Fold Planar::fold() const {
   const at::Tensor along = at::dot(w_, u_);
-  const at::Tensor s = kLeastSlope + at::softplus(along + kOffset);
-  // A w of zero has no direction to move u along, and needs none; the bound only avoids 0/0.
-  const at::Tensor square = at::dot(w_, w_).clamp_min(1e-30);
+  const at::Tensor s = kLeastSlope + at::softplus(along + offset());
+  const at::Tensor square = at::dot(w_, w_).clamp_min(kLeastSquare);
   return {s, u_ + (s - 1.0 - along) / square * w_};
 }
 

@@ -23,6 +23,10 @@ namespace epi::flow {
 class Planar : public Bijector {
  public:
   static constexpr double kLeastSlope = 1e-3;
+  /// Least |w|^2 that u is moved along: a w of zero has no direction and needs none; only avoids 0/0.
+  static constexpr double kLeastSquare = 1e-30;
+  /// Where softplus(offset) = 1 - kLeastSlope, so that s = 1 when w.u = 0.
+  static double offset();
 
   /// Weights `name`.w, `name`.u [columns] and `name`.b [1]; all start random, u small.
   Planar(TensorSource& source, const std::string& name, long columns);

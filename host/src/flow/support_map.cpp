@@ -6,6 +6,11 @@
 namespace epi::flow {
 namespace {
 
+// log(1 + exp(u)); LibTorch's own gives up the exponential at 20 already, where float64 still feels it.
+at::Tensor exact_softplus(const at::Tensor& u) {
+  return at::softplus(u, /*beta=*/1, /*threshold=*/40);
+}
+
 // log(exp(y) - 1) for y > 0 without overflow: the inverse of softplus.
 at::Tensor inverse_softplus(const at::Tensor& y) {
   return y + at::log(-at::expm1(-y));
@@ -77,9 +82,9 @@ Mapped SupportMap::forward_group(const Group& group, const at::Tensor& u) {
   const at::Tensor upper = like(group.upper, u);
   switch (group.kind) {
     case Kind::above:
-      return {lower + at::softplus(u), -at::softplus(-u).sum(1)};
+      return {lower + exact_softplus(u), -exact_softplus(-u).sum(1)};
     case Kind::below:
-      return {upper - at::softplus(-u), -at::softplus(u).sum(1)};
+      return {upper - exact_softplus(-u), -exact_softplus(u).sum(1)};
     case Kind::interval: {
       const at::Tensor width = upper - lower;
       // From the nearer edge, where the distance is exact.

@@ -1,21 +1,14 @@
-#include <torch/csrc/autograd/autograd.h>
-
-#include <optional>
+#include <cmath>
+#include <utility>
 
 #include "base/check.h"
 #include "base/random.h"
 #include "flow/affine.h"
-#include "flow/base_distribution.h"
 #include "flow/flow.h"
-#include "flow/flow_engine.h"
-#include "flow/tensor_source.h"
+#include "flow/training_engine.h"
 
 namespace epi::flow {
 namespace {
-
-at::ScalarType training_dtype(const FlowSpec& spec) {
-  return spec.architecture.precision == "float64" ? at::kDouble : at::kFloat;
-}
 
 FlowState initial_state(const FlowSpec& spec, std::uint64_t seed) {
   const FlowLayout layout = layout_of(spec);
@@ -38,45 +31,24 @@ const TensorEntry& weight_named(const FlowLayout& layout, const char* name) {
 }  // namespace
 
 struct TrainableFlow::Impl {
-  Impl(const FlowSpec& of, FlowState initial)
+  Impl(const FlowSpec& of, FlowState initial, Arithmetic how)
       : spec(of),
         state(std::move(initial)),
-        engine(of, training_dtype(of), BatchNorm::Mode::training, /*with_gradient=*/true) {
-    copy_into(state.weights, engine.weights);
-    copy_into(state.moments, engine.moments);
-  }
-
-  // d log q / dz at points z, with the weights held.  [n_samples, n_parameters]
-  at::Tensor log_prob_slope(const at::Tensor& z) {
-    const at::Tensor points = z.detach().requires_grad_(true);
-    const Mapped back = engine.bijector->inverse(points);
-    const at::Tensor log_prob = base_log_prob(back.value) + back.log_det;
-    return torch::autograd::grad({log_prob.sum()}, {points})[0];
-  }
-
-  // log q at points, differentiable by the weights.  [n_samples]
-  at::Tensor log_prob(const Matrix& z) {
-    EPI_CHECK(config::fits_by_likelihood(spec.architecture));
-    const Mapped back = engine.bijector->inverse(to_tensor(z, engine.weights.scalar_type()));
-    return base_log_prob(back.value) + back.log_det;
-  }
-
-  void copy_weight_gradient(std::span<double> out) const {
-    const std::vector<double> gradient = to_vector(engine.weight_gradient);
-    EPI_CHECK(gradient.size() == out.size());
-    std::ranges::copy(gradient, out.begin());
+        engine(how == Arithmetic::eager ? make_eager_engine(of) : make_fused_engine(of)) {
+    engine->set_weights(state.weights);
   }
 
   FlowSpec spec;
   FlowState state;
-  FlowEngine engine;
-  std::optional<FlowEngine::Sampled> last;
+  std::unique_ptr<TrainingEngine> engine;
+  Draw draw;
+  bool has_draw = false;  // that backward or score may consume
 };
 
-TrainableFlow::TrainableFlow(const FlowSpec& spec, std::uint64_t seed)
-    : impl_(std::make_unique<Impl>(spec, initial_state(spec, seed))) {}
-TrainableFlow::TrainableFlow(const FlowSpec& spec, const FlowState& state)
-    : impl_(std::make_unique<Impl>(spec, state)) {}
+TrainableFlow::TrainableFlow(const FlowSpec& spec, std::uint64_t seed, Arithmetic how)
+    : TrainableFlow(spec, initial_state(spec, seed), how) {}
+TrainableFlow::TrainableFlow(const FlowSpec& spec, const FlowState& state, Arithmetic how)
+    : impl_(std::make_unique<Impl>(spec, state, how)) {}
 TrainableFlow::~TrainableFlow() = default;
 TrainableFlow::TrainableFlow(TrainableFlow&&) noexcept = default;
 TrainableFlow& TrainableFlow::operator=(TrainableFlow&&) noexcept = default;
@@ -88,54 +60,34 @@ const FlowState& TrainableFlow::state() const {
   return impl_->state;
 }
 
-Draw TrainableFlow::forward(const Matrix& base_sample) {
-  Impl& impl = *impl_;
-  impl.last = impl.engine.sample(to_tensor(base_sample, impl.engine.weights.scalar_type()));
-  impl.state.moments = to_vector(impl.engine.moments);
-  return to_draw(*impl.last, impl.spec.support);
+const Draw& TrainableFlow::forward(const Matrix& base_sample) {
+  EPI_CHECK(base_sample.cols() == static_cast<std::int64_t>(impl_->spec.support.size()));
+  impl_->engine->forward(base_sample, impl_->state.moments, impl_->draw);
+  impl_->has_draw = true;
+  return impl_->draw;
 }
 
 void TrainableFlow::backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
                              std::span<double> weight_gradient, EntropyGradient how) {
-  Impl& impl = *impl_;
-  EPI_CHECK(impl.last.has_value());
-  const FlowEngine::Sampled sampled = *std::exchange(impl.last, std::nullopt);
-  at::Tensor of_z = to_tensor(z_gradient, sampled.z.scalar_type());
-  const at::Tensor of_log_prob = at::empty_like(sampled.log_prob);
-  copy_into(log_prob_gradient, of_log_prob);
-  impl.engine.weight_gradient.zero_();
-  if (how == EntropyGradient::path) {
-    EPI_CHECK(!impl.spec.architecture.batch_norm);
-    of_z += of_log_prob.unsqueeze(1) * impl.log_prob_slope(sampled.z);
-    torch::autograd::backward({sampled.z}, {of_z});
-  } else {
-    torch::autograd::backward({sampled.z, sampled.log_prob}, {of_z, of_log_prob});
-  }
-  impl.copy_weight_gradient(weight_gradient);
+  EPI_CHECK(std::exchange(impl_->has_draw, false));
+  EPI_CHECK(how == EntropyGradient::total || !impl_->spec.architecture.batch_norm);
+  impl_->engine->backward(z_gradient, log_prob_gradient, how, weight_gradient);
 }
 
-void TrainableFlow::score(const Matrix& z, std::span<const double> log_prob_gradient,
-                          std::span<double> weight_gradient) {
-  Impl& impl = *impl_;
-  const at::Tensor log_prob = impl.log_prob(z);
-  const at::Tensor of_log_prob = at::empty_like(log_prob);
-  copy_into(log_prob_gradient, of_log_prob);
-  impl.engine.weight_gradient.zero_();
-  torch::autograd::backward({log_prob}, {of_log_prob});
-  impl.copy_weight_gradient(weight_gradient);
+void TrainableFlow::score(std::span<const double> log_prob_gradient, std::span<double> weight_gradient) {
+  EPI_CHECK(std::exchange(impl_->has_draw, false));
+  EPI_CHECK(config::fits_by_likelihood(impl_->spec.architecture));
+  impl_->engine->score(log_prob_gradient, weight_gradient);
 }
 
 double TrainableFlow::negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) {
-  Impl& impl = *impl_;
-  const at::Tensor loss = -impl.log_prob(z).mean();
-  impl.engine.weight_gradient.zero_();
-  torch::autograd::backward({loss}, {at::ones_like(loss)});
-  impl.copy_weight_gradient(weight_gradient);
-  return loss.item<double>();
+  EPI_CHECK(config::fits_by_likelihood(impl_->spec.architecture));
+  impl_->has_draw = false;
+  return impl_->engine->negative_log_likelihood(z, weight_gradient);
 }
 
 void TrainableFlow::set_weights(std::span<const double> weights) {
-  copy_into(weights, impl_->engine.weights);
+  impl_->engine->set_weights(weights);
   impl_->state.weights.assign(weights.begin(), weights.end());
 }
 

@@ -151,7 +151,7 @@ class Training {
     const std::uint64_t position = global_iteration(epoch, iteration);
     Matrix base(optimizer_.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
     Random(seed_, RandomStream::training_base).normal(position, base.values());
-    const flow::Draw draw = flow_.forward(base);
+    const flow::Draw& draw = flow_.forward(base);
 
     const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
                               position * static_cast<std::uint64_t>(optimizer_.batch)};
@@ -209,7 +209,7 @@ class Training {
         property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob,
         reference_ ? reference_->log_density(draw.z) : std::vector<double>{},
         kLastFarExponent * (epoch - 1) / optimizer_.epochs);
-    flow_.score(draw.z, batch.score_weight, gradient);
+    flow_.score(batch.score_weight, gradient);
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }
 

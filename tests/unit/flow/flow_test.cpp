@@ -284,14 +284,18 @@ TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
 TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
   const FlowSpec spec = small_spec();
   TrainableFlow flow(spec, any_state(spec));
-  const Matrix z = FrozenFlow(spec, flow.state()).sample_and_log_prob(base_sample(20, 3)).z;
+  const Matrix base = base_sample(20, 3);
+  const Matrix z = FrozenFlow(spec, flow.state()).sample_and_log_prob(base).z;
   std::vector<double> equal(20, -1.0 / 20.0), first(20, 0.0), rest(20, -1.0 / 20.0);
   std::swap(first[0], rest[0]);
   const std::size_t n = flow.state().weights.size();
   std::vector<double> whole(n), of_first(n), of_rest(n), likelihood(n);
-  flow.score(z, equal, whole);
-  flow.score(z, first, of_first);
-  flow.score(z, rest, of_rest);
+  flow.forward(base);
+  flow.score(equal, whole);
+  flow.forward(base);
+  flow.score(first, of_first);
+  flow.forward(base);
+  flow.score(rest, of_rest);
   flow.negative_log_likelihood(z, likelihood);
   for (std::size_t i = 0; i < n; ++i) {
     EXPECT_NEAR(whole[i], likelihood[i], 1e-12 * (1.0 + std::abs(likelihood[i])));

@@ -8,6 +8,7 @@
 #include "views.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Closed supports and defaults of P parameters.
 template <int P>
@@ -75,4 +76,5 @@ class Batch {
   const ParameterBounds<P>& bounds_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

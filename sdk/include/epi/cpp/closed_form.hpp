@@ -6,6 +6,7 @@
 #include "tape.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -75,4 +76,5 @@ class ClosedForm {
   std::array<Variable<R>, kStatistics> statistics_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

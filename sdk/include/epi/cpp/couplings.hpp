@@ -4,6 +4,7 @@
 #include "tape.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// What the steps of a run see of the parameters: the parameters themselves, or what the model's `derive`
 /// makes of them once a run.
@@ -58,4 +59,5 @@ class Couplings {
   std::array<Variable<R>, kCount> variables_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -12,6 +12,7 @@
 #include "settings_schema.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// What a model says about itself. The author fills it in `static void declare(Declaration<Model>&)`; `check`
 /// then compares it with the fields of the model.
@@ -159,4 +160,5 @@ const Declaration<M>& declaration_of() {
   return declaration;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

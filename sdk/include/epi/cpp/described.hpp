@@ -8,10 +8,12 @@
 
 #include "../abi/parameter.h"
 #include "../abi/statistic.h"
+#include "level.hpp"
 
 // What an author says about the quantities of a model. Texts end up in the tables of the ABI.
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -102,4 +104,5 @@ struct SelftestRow {
   std::uint64_t seed = 0, sample_id = 0;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

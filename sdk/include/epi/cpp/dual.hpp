@@ -5,6 +5,7 @@
 #include "functions.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 #define EPI_EACH_DERIVATIVE _Pragma("GCC unroll 16") for (int i = 0; i < K; ++i)
 
@@ -258,4 +259,5 @@ EPI_INLINE R value_of(const Dual<R, K>& x) {
   return x.value;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -8,6 +8,7 @@
 #include "trajectory.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -180,4 +181,5 @@ class Dynamics {
   std::array<Variable<R>, kStatistics> statistics_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -8,6 +8,7 @@
 #include "rows.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// One instance of a model at work: batches in, statistics and derivatives out. Not thread-safe; instances
 /// are independent. After the first call of a kind no call allocates.
@@ -102,4 +103,5 @@ class Engine {
   std::array<std::int32_t, P> active_{};
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -5,6 +5,7 @@
 #include "scalar.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Forward Euler: x <- x + dt f(x, t). Order 1.
 struct Euler {
@@ -22,4 +23,5 @@ struct Euler {
   }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

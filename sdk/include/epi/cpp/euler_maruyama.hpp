@@ -5,6 +5,7 @@
 #include "scalar.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Euler-Maruyama for dx = f dt + g dW with diagonal noise: x <- x + dt f + sqrt(dt) g w, w ~ N(0, 1)
 /// independent for every step and unit. Strong order 1/2, or 1 if g does not depend on x. The model gives g
@@ -27,4 +28,5 @@ struct EulerMaruyama {
   }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -4,8 +4,10 @@
 #include <string>
 
 #include "../abi/status.h"
+#include "level.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// A failure of a whole call: thrown anywhere in the SDK or a model, turned into status and text by
 /// guard.hpp.
@@ -18,4 +20,5 @@ class Failure : public std::runtime_error {
   epi_status status_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "level.hpp"
+
 /// Written once inside a struct of numbers, names its members in order:
 ///   template <class Real> struct State { Real e, i; EPI_FIELDS(e, i) };
 /// A member is a number, a std::array of members, or another struct with EPI_FIELDS.
@@ -22,6 +24,7 @@
   }
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 template <class T, class = void>
 struct HasFields : std::false_type {};
@@ -108,4 +111,5 @@ std::vector<std::string> leaf_names() {
   return names;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -8,6 +8,7 @@
 #include "with_gradient.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The dominant frequency of a signal as a smooth function of it. Of a signal x_0 .. x_{n-1}, dt apart:
 ///     r_i = max(x_i - floor, 0);   y = moving average of r over `window` samples (those that fit), minus its
@@ -225,4 +226,5 @@ class FilterBank {
   mutable std::tuple<Scratch<Rows8>, Scratch<Rows16f>> scratch_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

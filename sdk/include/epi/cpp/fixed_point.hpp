@@ -11,6 +11,7 @@
 #include "rows.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// How `fixed_point` searches.
 struct FixedPointRule {
@@ -183,4 +184,5 @@ std::array<Real, N> fixed_point(const Map& map, const Rough& rough, const std::a
   }
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "failure.hpp"
+#include "level.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// A JSON number, with its integer if it was written as one.
 struct FlatNumber {
@@ -227,4 +229,5 @@ class FlatJsonReader {
   std::size_t at_ = 0;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -6,6 +6,7 @@
 #include "polynomial.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -136,4 +137,5 @@ EPI_INLINE void split_power_of_two(const P& shifted, P& first, P& second) {
 
 }  // namespace detail
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

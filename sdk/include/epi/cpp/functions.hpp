@@ -6,6 +6,7 @@
 // differentiates and vectorises them. Each keeps its digits and its derivative over the whole line.
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 template <class Real>
 using RequireScalar = std::enable_if_t<IsScalar<Real>::value, Real>;
@@ -51,4 +52,5 @@ constexpr RequireScalar<Real> log_cosh(const Real& x) {
   return size + log1p(exp(-2.0 * size)) - 0.69314718055994530942;  // ln 2
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

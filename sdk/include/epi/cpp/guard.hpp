@@ -7,8 +7,10 @@
 
 #include "../abi/types.h"
 #include "failure.hpp"
+#include "level.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Writes text into a caller's buffer by the rules of epi_text; never cuts inside a UTF-8 character.
 inline void write_text(epi_text* out, const char* text) noexcept {
@@ -50,4 +52,5 @@ epi_status guard(const char* function, epi_text* error, Body&& body) noexcept {
   }
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "level.hpp"
+
 #if defined(__SANITIZE_ADDRESS__)  // GCC
 #define EPI_UNDER_SANITIZER 1
 #elif defined(__has_feature)

@@ -6,6 +6,7 @@
 #include "model_traits.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The settings of an instance: the author's, and those that the SDK adds to every model of a kind.
 template <class M>
@@ -17,4 +18,5 @@ struct InstanceSettings : SettingsOf<M> {
   std::int64_t shared_noise = 32;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

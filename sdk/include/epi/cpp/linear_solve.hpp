@@ -6,6 +6,7 @@
 #include "scalar.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Solves a x = b for the M columns of b, lane by lane, by Gaussian elimination with row exchanges. `b`
 /// becomes x; returns the determinant of a. Lanes where a is singular come out not finite.
@@ -41,4 +42,5 @@ R linear_solve(std::array<std::array<R, N>, N> a, std::array<std::array<R, M>, N
   return determinant;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

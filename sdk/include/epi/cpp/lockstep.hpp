@@ -10,6 +10,7 @@
 // if it were alone.
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -174,4 +175,5 @@ EPI_INLINE Pack<T, N> sigmoid(const Pack<T, N>& a) {
   return detail::apply_to_pack<detail::Sigmoid>(a);
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

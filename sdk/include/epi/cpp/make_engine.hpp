@@ -7,6 +7,7 @@
 #include "trials_engine.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -38,4 +39,5 @@ std::unique_ptr<Engine<M>> make_engine(const std::string& settings_json) {
   return detail::make_engine_of<M, Rows8>(std::move(model), settings);
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

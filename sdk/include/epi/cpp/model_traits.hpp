@@ -7,6 +7,7 @@
 #include "rows.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Stands for a group of numbers that a model does not have.
 struct NoFields {
@@ -147,4 +148,5 @@ struct ModelTraits {
       detail::NoiseOf<M, double>::kCount > 0 || detail::DeclaresStochastic<M>::value;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -5,6 +5,7 @@
 #include "tables.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The processor that this code is compiled for, as the psABI's levels name it.
 inline constexpr const char* kCpuLevel =
@@ -91,6 +92,7 @@ class ModuleOf {
   static const void* extension(const char*) noexcept { return nullptr; }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk
 
 #if defined(EPI_LINT)

@@ -7,6 +7,7 @@
 #include "pack_math.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 template <class R>
 struct NormalPair {
@@ -36,23 +37,15 @@ struct UniformPair {
   R first, second;
 };
 
-/// epi_u01 of words (0, 1) and (2, 3) of one Philox block a lane (abi/random.h).
-/// @param samples, streams  [R::kWidth], one register of doubles.
+/// epi_u01 of words (0, 1) and (2, 3) of one Philox block a lane (abi/random.h). The counters: block, stream,
+/// and the lower and upper half of the sample; of each lane's 64 bits the upper 32 do not matter.
 template <class R>
-EPI_INLINE UniformPair<R> uniform_pair(std::uint64_t seed, const std::uint64_t* samples,
-                                                const std::uint32_t* streams, std::uint32_t block) {
+EPI_INLINE UniformPair<R> uniform_pair(std::uint64_t seed, UnsignedVector<double, R::kWidth> c0,
+                                       UnsignedVector<double, R::kWidth> c1,
+                                       UnsignedVector<double, R::kWidth> c2,
+                                       UnsignedVector<double, R::kWidth> c3) {
   using Words = UnsignedVector<double, R::kWidth>;
   using Numbers = FloatVector<double, R::kWidth>;
-  std::uint64_t lanes1[R::kWidth], lanes2[R::kWidth], lanes3[R::kWidth];
-  for (int i = 0; i < R::kWidth; ++i) {
-    lanes1[i] = streams[i];
-    lanes2[i] = samples[i] & 0xffffffffu;
-    lanes3[i] = samples[i] >> 32;
-  }
-  Words c0 = Words{} + block, c1, c2, c3;
-  std::memcpy(&c1, lanes1, sizeof c1);
-  std::memcpy(&c2, lanes2, sizeof c2);
-  std::memcpy(&c3, lanes3, sizeof c3);
   std::uint64_t key0 = seed & 0xffffffffu, key1 = seed >> 32;
 #pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
@@ -83,14 +76,26 @@ EPI_INLINE NormalPair<R> box_muller(const R& u1, const R& u2) {
   return {radius * cosine, radius * sine};
 }
 
-/// The same for `width` lanes, rounded to T.   @param u1, u2  [width], written.
+/// The uniform draws of `width` lanes of one block, rounded to T.   @param samples, streams  [width].
+/// @param u1, u2  [width], written.
 template <int width, class T>
 EPI_INLINE void uniform_pairs(std::uint64_t seed, const std::uint64_t* samples, const std::uint32_t* streams,
                               std::uint32_t block, T* u1, T* u2) {
   using Wide = RegisterOf<Pack<double, width>>;
+  using Words = UnsignedVector<double, Wide::kWidth>;
   using Rounded = FloatVector<T, Wide::kWidth>;
   for (int lane = 0; lane < width; lane += Wide::kWidth) {
-    const auto pair = uniform_pair<Wide>(seed, samples + lane, streams + lane, block);
+    std::uint64_t lanes1[Wide::kWidth], lanes2[Wide::kWidth], lanes3[Wide::kWidth];
+    for (int i = 0; i < Wide::kWidth; ++i) {
+      lanes1[i] = streams[lane + i];
+      lanes2[i] = samples[lane + i];
+      lanes3[i] = samples[lane + i] >> 32;
+    }
+    Words c1, c2, c3;
+    std::memcpy(&c1, lanes1, sizeof c1);
+    std::memcpy(&c2, lanes2, sizeof c2);
+    std::memcpy(&c3, lanes3, sizeof c3);
+    const auto pair = uniform_pair<Wide>(seed, Words{} + block, c1, c2, c3);
     const Rounded first = __builtin_convertvector(pair.first.v, Rounded);
     const Rounded second = __builtin_convertvector(pair.second.v, Rounded);
     std::memcpy(u1 + lane, &first, sizeof first);
@@ -134,4 +139,5 @@ NormalPair<R> normal_pair(std::uint64_t seed, const std::uint64_t* samples, std:
   return normal_pair<R>(seed, samples, streams, block);
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -3,6 +3,7 @@
 #include "engine.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -43,4 +44,5 @@ void observe(Engine<M>& engine, const epi_call& call, const epi_cmat* z, const e
   }
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

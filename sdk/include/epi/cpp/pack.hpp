@@ -11,6 +11,7 @@
 #include "inline.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -256,4 +257,5 @@ EPI_INLINE Mask<T, N> is_nan(const Pack<T, N>& a) {
 using Rows8 = Pack<double, 8>;
 using Rows16f = Pack<float, 16>;
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -8,6 +8,7 @@
 #include "row_pack.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The engine of models without trials: the lanes of a pack are rows. R is the pack, Rows8 or Rows16f.
 template <class M, class Pack>
@@ -181,4 +182,5 @@ class PackEngine final : public Engine<M> {
   Evaluator evaluator_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

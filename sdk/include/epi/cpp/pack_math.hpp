@@ -9,6 +9,7 @@
 // values as in C.
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 template <class T, int N>
 EPI_INLINE Pack<T, N> abs(const Pack<T, N>& a) {
@@ -123,4 +124,5 @@ EPI_INLINE Pack<T, N> sign(const Pack<T, N>& x) {
   return select(x > zero, Pack<T, N>(1), select(x < zero, Pack<T, N>(-1), zero));
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

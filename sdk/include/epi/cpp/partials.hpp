@@ -6,6 +6,7 @@
 #include "with_gradient.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// A function value whose partial derivatives the author knows, as a number that is differentiated further:
 /// f(a) with derivative sum_i slopes[i] da_i. For functions that are cheaper to differentiate by hand than by
@@ -20,4 +21,5 @@ Real with_partials(const passive_t<Real>& value, const std::array<passive_t<Real
       [&arguments](std::int64_t i) -> const Real& { return arguments[static_cast<std::size_t>(i)]; });
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -4,8 +4,10 @@
 #include <cstdint>
 
 #include "failure.hpp"
+#include "level.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Asks the host about once a millisecond whether to go on, whatever the pace of the calls to `check`.
 class Poll {
@@ -39,4 +41,5 @@ class Poll {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -6,7 +6,9 @@
 
 #include "register_math.hpp"
 
-namespace epi::sdk::detail {
+namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
+namespace detail {
 
 template <std::size_t First, std::size_t Step, class X, class T, std::size_t N>
 EPI_INLINE X polynomial_part(const X* powers, const std::array<T, N>& c) {
@@ -53,4 +55,6 @@ constexpr std::array<T, N> inverse_odds(int first) {
   return c;
 }
 
-}  // namespace epi::sdk::detail
+}  // namespace detail
+}  // namespace EPI_SDK_LEVEL
+}  // namespace epi::sdk

@@ -9,6 +9,7 @@
 #include "views.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Standard normal draws one after the other, a function of (seed, sample, stream) alone: the pairs of Box
 /// and Muller from consecutive Philox blocks (abi/random.h). For what is computed once a row, such as a
@@ -63,4 +64,5 @@ class Recording {
   Rows& rows_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -6,6 +6,7 @@
 // processor has none.
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -232,4 +233,5 @@ EPI_INLINE Pack<T, N> sqrt(const Pack<T, N>& a) {
       a);
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

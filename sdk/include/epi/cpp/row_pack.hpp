@@ -3,6 +3,7 @@
 #include "batch.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Consecutive rows of a batch as the lanes of packs. Lanes beyond the last row repeat it, so that every lane
 /// always holds a legal row.
@@ -66,4 +67,5 @@ class RowPack {
   std::array<std::uint8_t, kWidth> status_{};
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

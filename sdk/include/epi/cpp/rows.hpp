@@ -9,6 +9,7 @@
 #include "poll.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The rows that are being simulated together: their noise, and what became of them. How many they are
 /// depends on the precision; a lane of a pack is a row.
@@ -51,4 +52,5 @@ class Rows {
   std::array<std::uint8_t, kMaxWidth> status_{};
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

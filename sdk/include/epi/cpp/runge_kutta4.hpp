@@ -5,6 +5,7 @@
 #include "scalar.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The classical Runge-Kutta method of order 4.
 /// Source: Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, table 1.2, left.
@@ -33,4 +34,5 @@ struct RungeKutta4 {
   }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

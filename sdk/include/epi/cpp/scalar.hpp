@@ -7,6 +7,7 @@
 #include "pack_math.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// What an author's template sees as `Real`, and two companions of it. `constant`: settings and other numbers
 /// that are the same in all rows. `passive`: numbers that differ between rows but are not differentiated,
@@ -72,4 +73,5 @@ struct IsScalar : std::is_same<T, double> {};
 template <class T, int N>
 struct IsScalar<Pack<T, N>> : std::true_type {};
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

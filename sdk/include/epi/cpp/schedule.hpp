@@ -7,6 +7,7 @@
 #include "step_trace.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -84,4 +85,5 @@ class Schedule {
   std::vector<Scalar> inputs_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

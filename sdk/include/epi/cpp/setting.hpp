@@ -5,6 +5,7 @@
 #include "setting_value.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -56,4 +57,5 @@ class Setting : public SettingRules {
   std::function<void(const SettingRules&, const FlatMember&, Settings&)> assign_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

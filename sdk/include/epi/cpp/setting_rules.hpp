@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "level.hpp"
+
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// One setting as a user sees it: name, type, default, and the rules that a value must obey.
 class SettingRules {
@@ -39,4 +42,5 @@ class SettingRules {
   std::vector<std::string> values_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -10,6 +10,7 @@
 // Giving a value from JSON to a setting, one overload for each type that a setting may have.
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 namespace detail {
 
@@ -69,4 +70,5 @@ inline void assign(const SettingRules& setting, const FlatMember& given, std::st
 
 }  // namespace detail
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -6,6 +6,7 @@
 #include "setting.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Settings from a JSON object; an absent key leaves the default.
 /// @throws Failure(EPI_E_SETTINGS) naming the key, the value, the rule and what to try.
@@ -28,4 +29,5 @@ Settings read_settings(const std::string& json, const std::deque<Setting<Setting
   return settings;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -8,6 +8,7 @@
 #include "text.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The JSON Schema (2020-12) of one setting.
 inline std::string schema_of(const SettingRules& setting) {
@@ -40,4 +41,5 @@ std::string settings_schema(const std::deque<Setting>& settings) {
   return "{\"type\": \"object\", \"properties\": {" + properties + "}, \"additionalProperties\": false}";
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

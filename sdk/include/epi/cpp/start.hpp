@@ -4,6 +4,7 @@
 #include "tape.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The first state of a run, `initial` of the model, with its derivative by the parameters.
 template <class M, class R>
@@ -54,4 +55,5 @@ class Start {
   std::array<Variable<R>, kUnits> units_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

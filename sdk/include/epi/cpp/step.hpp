@@ -4,6 +4,7 @@
 #include "scalar.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// One time step of a dynamical model as its integrator sees it: everything but the state.
 template <class M, class Real>
@@ -91,4 +92,5 @@ struct StepLayout {
   static constexpr int kFirstNoise = kFirstInput + kInputs;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

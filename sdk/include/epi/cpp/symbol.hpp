@@ -7,6 +7,7 @@
 #include "functions.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The operations that a traced calculation may consist of.
 enum class Op : std::int8_t {
@@ -220,4 +221,5 @@ struct ScalarTraits<Symbol> {
 template <>
 struct IsScalar<Symbol> : std::true_type {};
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -14,6 +14,7 @@
 #include "observation.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The C tables of one model: every function enters the guard first.
 template <class M>
@@ -190,4 +191,5 @@ class Tables {
   }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -6,6 +6,7 @@
 #include "functions.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// A record of a calculation over packs, written while it runs and swept backwards for derivatives (reverse
 /// mode). Storage is kept between calculations, so that a warm tape allocates nothing.
@@ -187,4 +188,5 @@ R value_of(const Variable<R>& x) {
   return x.value();
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

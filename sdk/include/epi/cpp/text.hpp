@@ -5,7 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "level.hpp"
+
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The shortest decimal text that reads back as the same number.
 inline std::string to_text(double x) {
@@ -66,4 +69,5 @@ inline std::string did_you_mean(const std::string& word, const std::vector<std::
   return list.empty() ? "there are none" : "known: " + list;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

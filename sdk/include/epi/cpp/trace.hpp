@@ -6,6 +6,7 @@
 #include "symbol.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// A calculation traced at compile time: its operations in order, and which of them are the results.
 template <int Nodes, int Outputs>
@@ -426,4 +427,5 @@ EPI_INLINE void backward(const TraceValues<T, R, R, Leaves>& values, R* adjoints
   (detail::backward_node<T, T.kNodes - 1 - static_cast<int>(I)>(values, adjoints), ...);
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

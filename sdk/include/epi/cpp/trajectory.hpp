@@ -6,6 +6,7 @@
 #include "fields.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The recorded activity of a dynamical model: states at times 0, dt, 2 dt, ..., steps * dt. A view, valid
 /// while `statistics` runs.
@@ -40,4 +41,5 @@ class Trajectory<State<Real>> {
   double dt_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -2,7 +2,10 @@
 
 #include <array>
 
+#include "level.hpp"
+
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// Moments over trials of what a model measures at the end of each trial, one set a task condition.
 /// @tparam Outcome  the model's Outcome<Real>: each number holds the moment of that number.
@@ -12,4 +15,5 @@ struct TrialMoments {
   std::array<Outcome, Conditions> mean_square;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

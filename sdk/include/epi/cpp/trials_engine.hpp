@@ -9,6 +9,7 @@
 #include "trial_moments.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// The engine of stochastic models whose statistics are moments over trials: the lanes of a pack are trials
 /// of one row. Rows with the same noise are simulated side by side on one block of trials, so that the noise
@@ -392,4 +393,5 @@ class TrialsEngine final : public Engine<M> {
   std::vector<R> noise_, path_, kept_;
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

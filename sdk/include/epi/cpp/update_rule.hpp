@@ -5,6 +5,7 @@
 #include "scalar.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// A model that is published as an update rule x(t + dt) = next(x(t), z, constants, input(t + dt), noise)
 /// rather than as a differential equation. The model writes `next` instead of `rhs`; of constants, input and
@@ -22,4 +23,5 @@ struct UpdateRule {
   }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -6,8 +6,10 @@
 #include "../abi/call.h"
 #include "../abi/types.h"
 #include "failure.hpp"
+#include "level.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// @throws Failure(EPI_E_ARG) unless the matrix exists and has this shape.
 template <class Matrix>
@@ -42,4 +44,5 @@ inline epi_call known_part(const epi_call* call) {
   return copy;
 }
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

@@ -4,6 +4,7 @@
 #include "tape.hpp"
 
 namespace epi::sdk {
+inline namespace EPI_SDK_LEVEL {
 
 /// How a primitive with a derivative of its own enters an author's template: makes a number of kind Real out
 /// of a value and its gradient by many inputs.
@@ -53,4 +54,5 @@ struct GradientJoiner<Variable<Pack>> {
   }
 };
 
+}  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

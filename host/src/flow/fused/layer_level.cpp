@@ -1,0 +1,43 @@
+// The fused kernels of one processor level; compiled once for each, with -march of the level.
+
+#include "flow/fused/affine_layer.h"
+#include "flow/fused/coupling.h"
+#include "flow/fused/layer_kernels.h"
+#include "flow/fused/layer_levels.h"
+#include "flow/fused/norm_layer.h"
+#include "flow/fused/planar_layer.h"
+#include "flow/fused/rows.h"
+#include "flow/fused/support_layer.h"
+
+namespace epi::flow::fused {
+namespace EPI_SDK_LEVEL {
+
+template <class T>
+inline constexpr LayerKernels<T> kKernels = {
+    .pack = pack<T>,
+    .unpack = unpack<T>,
+    .base_log_prob = base_log_prob<T>,
+    .coupling_forward = coupling_forward<T>,
+    .coupling_inverse = coupling_inverse<T>,
+    .coupling_backward = coupling_backward<T>,
+    .coupling_score = coupling_score<T>,
+    .planar_forward = planar_forward<T>,
+    .planar_backward = planar_backward<T>,
+    .planar_score = planar_score<T>,
+    .norm_forward = norm_forward<T>,
+    .norm_backward = norm_backward<T>,
+    .affine_forward = affine_forward<T>,
+    .affine_inverse = affine_inverse<T>,
+    .affine_backward = affine_backward<T>,
+    .affine_score = affine_score<T>,
+    .support_forward = support_forward<T>,
+    .support_backward = support_backward<T>,
+    .support_log_det_backward = support_log_det_backward<T>,
+    .lanes_per_weight = Register<T>::kWidth,
+};
+
+}  // namespace EPI_SDK_LEVEL
+
+const LevelKernels EPI_FLOW_LEVEL{EPI_SDK_LEVEL::kKernels<float>, EPI_SDK_LEVEL::kKernels<double>};
+
+}  // namespace epi::flow::fused

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "flow/fused/layer_kernels.h"
+
+namespace epi::flow::fused {
+
+struct LevelKernels {
+  const LayerKernels<float>& single_precision;
+  const LayerKernels<double>& double_precision;
+};
+
+/// One a build of layer_level.cpp. The compiler's own level is always there, the others with EPI_FLOW_LEVELS.
+extern const LevelKernels kCompiled, kX86_64_v3, kX86_64_v4;
+
+}  // namespace epi::flow::fused
