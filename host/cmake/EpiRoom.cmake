@@ -15,7 +15,7 @@ endfunction()
 #
 # Compiles one source of a room for the compiler's own processor level and once more for x86-64-v3 and v4, so that the
 # program can choose at run time. Every build defines NAME as the symbol of its level (kCompiled, kX86_64_v3, kX86_64_v4);
-# the room sees NAMES=1 if there is more than one. Such a source must keep everything it defines in a namespace of its level.
+# the room sees EPI_CPU_LEVEL_BUILDS=1 if there is more than one. Such a source must keep everything it defines in a namespace of its level.
 function(epi_leveled_sources target file)
   cmake_parse_arguments(PARSE_ARGV 2 leveled "" "SYMBOLS_AS" "")
   set(levels compiled)
@@ -24,7 +24,7 @@ function(epi_leveled_sources target file)
     check_cxx_compiler_flag(-march=x86-64-v4 EPI_COMPILER_KNOWS_CPU_LEVELS_CXX)
     if(EPI_COMPILER_KNOWS_CPU_LEVELS_CXX)
       list(APPEND levels x86-64-v3 x86-64-v4)
-      target_compile_definitions(${target} PRIVATE ${leveled_SYMBOLS_AS}S=1)
+      target_compile_definitions(${target} PRIVATE EPI_CPU_LEVEL_BUILDS=1)
     endif()
   endif()
   foreach(level IN LISTS levels)

@@ -1,9 +1,8 @@
 #include "base/random.h"
 
-#include <cmath>
-#include <numbers>
-
 #include "base/check.h"
+#include "base/level_build.h"
+#include "base/normal_fill.h"
 #include "epi/abi/random.h"
 
 namespace epi {
@@ -25,6 +24,14 @@ UniformPair uniform_pair(std::uint64_t seed, RandomStream stream, std::uint64_t 
   return {epi_u01(words[0], words[1]), epi_u01(words[2], words[3])};
 }
 
+FillNormals* fill_of_highest_level() {
+#if defined(EPI_CPU_LEVEL_BUILDS)
+  return of_highest_level(kCompiled, kX86_64_v3, kX86_64_v4).fill;
+#else
+  return kCompiled.fill;
+#endif
+}
+
 std::uint64_t split_mix_64(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EBu;
@@ -42,13 +49,10 @@ void Random::uniform(std::uint64_t position, std::span<double> out) const {
 }
 
 void Random::normal(std::uint64_t position, std::span<double> out) const {
-  for (std::size_t i = 0; i < out.size(); i += 2) {
-    const UniformPair u = uniform_pair(seed_, stream_, position, i / 2);
-    const double radius = std::sqrt(-2.0 * std::log(u.first));
-    const double angle = 2.0 * std::numbers::pi * u.second;
-    out[i] = radius * std::cos(angle);
-    if (i + 1 < out.size()) out[i + 1] = radius * std::sin(angle);
-  }
+  EPI_CHECK(out.size() / 2 <= UINT32_MAX);
+  static FillNormals* const fill = fill_of_highest_level();
+  fill(seed_, kHostStreams + static_cast<std::uint32_t>(stream_), position, out.data(),
+       static_cast<std::int64_t>(out.size()));
 }
 
 std::uint64_t derive_seed(std::uint64_t seed, std::uint64_t tag) {
