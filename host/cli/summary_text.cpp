@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/json_reading.h"
+#include "cli/number_text.h"
 #include "cli/output.h"
 #include "cli/text_table.h"
 
@@ -94,6 +95,21 @@ std::string parameters_of(const json& summary) {
   return table.empty() ? "" : "\nParameters\n" + table.text();
 }
 
+/// Where the time went, in the order in which a run passes through it.
+std::string times_of(const json& summary) {
+  const json phases = summary.value("phase_seconds", json::object());
+  double total = 0.0;
+  for (const json& seconds : phases) total += seconds.get<double>();
+  if (!(total > 0.0)) return "";
+  std::string text = fmt::format("\nTime {}:", duration_text(summary.value("wall_seconds", total)));
+  for (const char* phase : {"start", "sample", "simulate", "backward", "step", "evaluate"})
+    text += fmt::format(" {} {:.0f} %{}", phase, 100.0 * phases.value(phase, 0.0) / total,
+                        std::string(phase) == "evaluate" ? "" : ",");
+  if (const double bytes = summary.value("peak_memory_bytes", 0.0); bytes > 0.0)
+    text += fmt::format("; peak memory {:.0f} MB", bytes / 1e6);
+  return text + "\n";
+}
+
 std::string files_of(const std::filesystem::path& folder) {
   std::string text = "\nFiles in " + folder.string() + "\n";
   for (const KnownFile& file : kFiles)
@@ -109,6 +125,7 @@ std::string summary_text(const json& summary, const std::filesystem::path& folde
       heading_of(summary) + constraints_of(summary) + seeds_of(summary) + parameters_of(summary);
   if (const json share = summary.value("failed_share", json()); share.is_number() && share.get<double>() > 0)
     text += fmt::format("\n{:.2g} % of the simulations failed.\n", 100.0 * share.get<double>());
+  text += times_of(summary);
   text += files_of(folder);
   if (const std::string advice = text_of(summary, "advice"); !advice.empty())
     text += "\n" + wrapped(advice, 100, 0) + "\n";

@@ -32,6 +32,7 @@ Verb simulate_verb();
 Verb sample_verb();
 Verb evaluate_verb();
 Verb summary_verb();
+Verb bench_verb();
 Verb doctor_verb();
 
 }  // namespace epi::cli

@@ -4,11 +4,17 @@
 
 namespace rnn {
 
+/// Multipliers that follow the fresh samples, or that stay where importance sampling has put them: with readouts
+/// that jump, a few samples on the wrong side of a jump carry the violation, and no multiplier would bring them back.
+inline constexpr const char* kCorrected = "reweighting";
+inline constexpr const char* kHeld = "penalty";
+
 /// How much work the inference of a property is.
 struct Effort {
   const char* search;             ///< rounds, samples and fit of initialization.search
   const char* flow;               ///< masks and units
   const char* iterations;         ///< epochs, iterations and batch of the optimizer
+  const char* eta_update;         ///< kCorrected or kHeld
   const char* samples = "20000";  ///< of an evaluation
 };
 
@@ -18,9 +24,9 @@ inline std::string inference(const Effort& effort) {
   return std::string(R"("initialization": {"search": {"select": "importance", )") + effort.search +
          R"(}}, "flow": {"split": "single", )" + effort.flow +
          R"(}, "optimizer": {"gradient": "score", "learning_rate": 0.001, "final_learning_rate": 1e-5,
-              "learning_rate_decay": "geometric", "tail_average": 0.5, "gradient_clip": 1, "eta_update": "newton",
-              "c0": 0.001, "c_max": 0.001, )" +
-         effort.iterations + R"(}, "convergence": {"samples": )" + effort.samples + "}";
+              "learning_rate_decay": "geometric", "tail_average": 0.5, "gradient_clip": 1, "c0": 0.001,
+              "c_max": 0.001, "eta_update": ")" +
+         effort.eta_update + "\", " + effort.iterations + R"(}, "convergence": {"samples": )" + effort.samples + "}";
 }
 
 }  // namespace rnn

@@ -21,7 +21,7 @@ inline std::string posterior_property(const std::string& more) {
          constraint("chaotic_variance", posterior::kVariance) +
          R"(]}, "parameters": {"free": ["g", "M_m", "M_n"]}, )" +
          inference({R"("samples": 50000, "rounds": 3, "fit_iterations": 4000)", R"("masks": 6, "units": 32)",
-                    R"("epochs": 12, "iterations": 100, "batch": 300)"}) +
+                    R"("epochs": 12, "iterations": 100, "batch": 300)", kCorrected}) +
          more + "}";
 }
 

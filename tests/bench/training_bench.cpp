@@ -1,7 +1,8 @@
 // A training step of the flow: noise, forward, trivial statistics, backward, Adam. LibTorch's eager tensors
 // with torch::optim::Adam against the host's fused layers with its flat Adam.
 //
-// Names are FLOW/PRECISION/WHO: WHO is `eager` or `fused`. ratios.py makes tables of the output.
+// Names are FLOW/PRECISION/step/WHO: WHO is `eager` or `fused`; whole runs are in run_bench.h. ratios.py makes
+// tables of the output.
 
 #include <benchmark/benchmark.h>
 #include <torch/version.h>
@@ -13,6 +14,7 @@
 #include "flow/flow.h"
 #include "flow_workload.h"
 #include "optimizer/adam.h"
+#include "run_bench.h"
 
 namespace epi::bench {
 namespace {
@@ -55,7 +57,7 @@ void register_steps() {
     for (const auto& [name, type] : {std::pair{"float32", torch::kFloat32}, {"float64", torch::kFloat64}}) {
       FlowWorkload typed = work;
       typed.spec.architecture.precision = name;
-      const std::string prefix = work.name + "/" + name;
+      const std::string prefix = work.name + "/" + name + "/step";
       ::benchmark::RegisterBenchmark((prefix + "/eager").c_str(),
                                      [typed, type = type](State& state) { eager_step(state, typed, type); });
       ::benchmark::RegisterBenchmark((prefix + "/fused").c_str(),
@@ -75,6 +77,7 @@ int main(int argc, char** argv) {
   ::benchmark::AddCustomContext("compiler", __VERSION__);
   ::benchmark::AddCustomContext("level", epi::cpu_level("unknown"));
   epi::bench::register_steps();
+  epi::bench::register_runs();
   ::benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

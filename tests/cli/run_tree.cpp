@@ -37,8 +37,11 @@ std::string trace_without_seconds(const std::string& text) {
 
 std::string record_without_session(const std::string& text) {
   json record = json::parse(text);
-  for (const char* key : {"started", "finished", "wall_seconds", "sessions", "threads", "command_line"})
+  for (const char* key :
+       {"started", "finished", "wall_seconds", "peak_memory_bytes", "sessions", "threads", "command_line"})
     if (record.erase(key) == 0) throw std::runtime_error(std::string("run.json has no ") + key);
+  for (json& seed : record.at("seeds"))
+    if (seed.erase("phase_seconds") == 0) throw std::runtime_error("a seed of run.json has no phase_seconds");
   return record.dump();
 }
 
@@ -46,7 +49,8 @@ std::string record_without_session(const std::string& text) {
 std::string checkpoint_without_seconds(const std::string& bytes) {
   const std::size_t line_end = bytes.find('\n');
   json document = json::from_cbor(bytes.substr(line_end + 1));
-  if (document.at("state").erase("seconds") == 0) throw std::runtime_error("a checkpoint has no seconds");
+  for (const char* key : {"seconds", "phases"})
+    if (document.at("state").erase(key) == 0) throw std::runtime_error(std::string("a checkpoint has no ") + key);
   return document.dump();
 }
 

@@ -100,7 +100,7 @@ struct Optimizer {
   int iterations = 400;              ///< Adam steps an epoch, >= 1
   int batch = 1000;                  ///< samples an iteration, even, >= 4
   std::string initial_eta = "zero";  ///< first multipliers: zero or gaussian (objective/multiplier_update.h)
-  std::string eta_update = "penalty";  ///< after an epoch: penalty (eta + c R), newton or reweighting
+  std::string eta_update = "penalty";  ///< after an epoch: penalty (eta + c R) or reweighting
   double c0 = 1e-3;                    ///< first penalty coefficient, for violations in target units, > 0
   double c_growth = 3.0;               ///< beta >= 1
   double c_max = 8.0;                  ///< cap of c, >= c0

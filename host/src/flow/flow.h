@@ -88,7 +88,8 @@ class TrainableFlow {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A finished density q(z): float64, batch normalisation by its running moments. Immutable.
+/// A finished density q(z): float64, batch normalisation by its running moments. The density does not change; one
+/// object serves one thread at a time.
 class FrozenFlow {
  public:
   /// @throws Error(io) if the state does not fit the architecture.

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 
+#include "flow/batch_norm.h"
 #include "flow/flow.h"
 
 namespace epi::flow {
@@ -22,7 +23,8 @@ class TrainingEngine {
 
 /// The composition of bijectors, differentiated by LibTorch: the reference.
 std::unique_ptr<TrainingEngine> make_eager_engine(const FlowSpec& spec);
-/// The same by fused kernels with derivatives written by hand.
-std::unique_ptr<TrainingEngine> make_fused_engine(const FlowSpec& spec);
+/// The same by fused kernels with derivatives written by hand. A frozen one normalises by the running moments and
+/// has no gradients then.
+std::unique_ptr<TrainingEngine> make_fused_engine(const FlowSpec& spec, BatchNorm::Mode mode);
 
 }  // namespace epi::flow

@@ -5,16 +5,6 @@
 
 namespace epi::objective {
 
-double constraint_statistic(const Constraint& constraint, double s) {
-  const double deviation = (s - constraint.centre) / constraint.scale;
-  return constraint.kind == ConstraintKind::second_moment ? deviation * deviation : deviation;
-}
-
-double constraint_statistic_slope(const Constraint& constraint, double s) {
-  if (constraint.kind != ConstraintKind::second_moment) return 1.0 / constraint.scale;
-  return 2.0 * (s - constraint.centre) / (constraint.scale * constraint.scale);
-}
-
 double inequality_excess(const Constraint& inequality, double s) {
   const double beyond =
       inequality.kind == ConstraintKind::at_least ? inequality.centre - s : s - inequality.centre;
@@ -23,11 +13,10 @@ double inequality_excess(const Constraint& inequality, double s) {
 
 Matrix constraint_statistics(const EmergentProperty& property, const plugin::Simulated& simulated) {
   Matrix t(simulated.statistics.rows(), static_cast<std::int64_t>(property.equalities.size()));
-  for (std::int64_t i = 0; i < t.rows(); ++i) {
-    for (std::int64_t k = 0; k < t.cols(); ++k) {
-      const Constraint& constraint = property.equalities[static_cast<std::size_t>(k)];
+  for (std::int64_t k = 0; k < t.cols(); ++k) {
+    const Constraint& constraint = property.equalities[static_cast<std::size_t>(k)];
+    for (std::int64_t i = 0; i < t.rows(); ++i)
       t(i, k) = constraint_statistic(constraint, simulated.statistics(i, constraint.statistic));
-    }
   }
   return t;
 }
@@ -55,9 +44,8 @@ std::vector<double> constraint_violation(const EmergentProperty& property,
   for (std::int64_t i = first; i < last; ++i) {
     if (status[static_cast<std::size_t>(i)] != plugin::RowStatus::ok) continue;
     ++n_ok;
-    for (std::size_t k = 0; k < violation.size(); ++k) {
-      violation[k] += constraint_statistics(i, static_cast<std::int64_t>(k));
-    }
+    const double* row = constraint_statistics.row(i).data();
+    for (std::size_t k = 0; k < violation.size(); ++k) violation[k] += row[k];
   }
   for (std::size_t k = 0; k < violation.size(); ++k) {
     violation[k] = violation[k] / static_cast<double>(n_ok) - property.equalities[k].target;

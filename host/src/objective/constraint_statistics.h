@@ -9,9 +9,15 @@
 namespace epi::objective {
 
 /// T(x) of one equality for a raw statistic s, in target units:  (s - mean)/scale  or  ((s - mean)/std)^2.
-double constraint_statistic(const Constraint& constraint, double s);
+inline double constraint_statistic(const Constraint& constraint, double s) {
+  const double deviation = (s - constraint.centre) / constraint.scale;
+  return constraint.kind == ConstraintKind::second_moment ? deviation * deviation : deviation;
+}
 /// dT/ds, per statistic unit.
-double constraint_statistic_slope(const Constraint& constraint, double s);
+inline double constraint_statistic_slope(const Constraint& constraint, double s) {
+  if (constraint.kind != ConstraintKind::second_moment) return 1.0 / constraint.scale;
+  return 2.0 * (s - constraint.centre) / (constraint.scale * constraint.scale);
+}
 
 /// How far s lies on the wrong side of an inequality's bound, target units; 0 on the right side.
 double inequality_excess(const Constraint& inequality, double s);

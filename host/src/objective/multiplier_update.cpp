@@ -44,22 +44,6 @@ std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
   return result;
 }
 
-std::vector<double> newton_eta(std::span<const double> eta, double penalty_c,
-                               std::span<const double> violation, std::span<const double> slack,
-                               const Matrix& covariance) {
-  std::vector<double> result = updated_eta(eta, penalty_c, violation, slack);
-  // Statistics that move together, or not at all, must not divide by zero.
-  constexpr double kRelativeRidge = 1e-3, kRidge = 1e-12;
-  Matrix regular = covariance;
-  if (!std::ranges::all_of(regular.values(), [](double c) { return std::isfinite(c); })) return result;
-  for (std::int64_t k = 0; k < regular.rows(); ++k) regular(k, k) += kRelativeRidge * regular(k, k) + kRidge;
-  std::vector<double> step = proximal_newton_point(regular, violation, result, slack);
-  for (std::size_t k = 0; k < result.size(); ++k) step[k] -= result[k];
-  const double decrement = newton_decrement(regular, step);
-  for (std::size_t k = 0; k < result.size(); ++k) result[k] += step[k] / (1.0 + decrement);
-  return result;
-}
-
 double penalty_growth_probability(std::span<const double> norms_before, std::span<const double> norms_now,
                                   double gamma) {
   EPI_CHECK(norms_before.size() >= 2 && norms_now.size() >= 2);

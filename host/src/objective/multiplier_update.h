@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "base/matrix.h"
 #include "objective/emergent_property.h"
 
 namespace epi::objective {
@@ -20,18 +19,6 @@ std::vector<double> initial_eta(const EmergentProperty& property, const std::str
 /// Source: Bittner et al., bioRxiv 837567, Methods, Algorithm 1.
 std::vector<double> updated_eta(std::span<const double> eta, double penalty_c,
                                 std::span<const double> violation, std::span<const double> slack);
-
-/// The same, and from there a damped Newton step on the dual: if q is p ~ exp(-eta' . T) for eta' = eta + c
-/// R, its violation has the derivative -Cov(T) by eta', so that eta' + Cov(T)^-1 R / (1 + lambda) meets the
-/// constraints to first order, with lambda^2 = R . Cov(T)^-1 R (with slack: proximal_newton.h). No step size
-/// needs choosing, and where a few samples far off carry the violation, their variance makes the step small.
-/// A covariance that overflows allows no step: then eta' is the answer.
-/// @param covariance  [n_equalities, n_equalities], of T.
-/// Source: damping of a self-concordant function: Boyd & Vandenberghe, Convex Optimization (2004),
-/// section 9.6.
-std::vector<double> newton_eta(std::span<const double> eta, double penalty_c,
-                               std::span<const double> violation, std::span<const double> slack,
-                               const Matrix& covariance);
 
 /// The probability 1 - p with which the penalty grows, where p is the one-sided p-value of Welch's t-test
 /// that E|R_now| > gamma E|R_before|: near 1 if the violation clearly did not shrink by the factor gamma.

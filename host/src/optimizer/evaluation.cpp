@@ -47,15 +47,13 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
 }
 
 Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
-                    const config::RunConfig& config, const std::vector<double>& eta, const FreshSample& fresh,
-                    const Random& bootstrap, std::uint64_t position) {
+                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap, std::uint64_t position) {
   const plugin::Simulated& simulated = fresh.simulated;
   const std::int64_t n = simulated.statistics.rows();
   Evaluation result;
   estimate_entropy(fresh.draw.log_prob, simulated.status, result);
   const Matrix t = objective::constraint_statistics(of_epoch, simulated);
   result.violation = objective::constraint_violation(of_epoch, t, simulated.status, 0, n);
-  result.near = objective::near_moments(of_epoch, eta, t, simulated);
   for (std::int64_t k = 0; k < kSubSamples; ++k) {
     const double r = norm(objective::constraint_violation(of_epoch, t, simulated.status, k * n / kSubSamples,
                                                           (k + 1) * n / kSubSamples));

@@ -7,7 +7,6 @@
 #include "config/run_config.h"
 #include "flow/flow.h"
 #include "objective/emergent_property.h"
-#include "objective/near_moments.h"
 #include "optimizer/records.h"
 #include "plugin/simulator.h"
 
@@ -27,7 +26,6 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
 struct Evaluation {
   double entropy = 0.0, entropy_error = 0.0;  ///< nats, with its standard error
   std::vector<double> violation;              ///< R of the equalities, target units of the epoch
-  objective::NearMoments near;                ///< of their T, the same units
   std::vector<double> violation_norms;        ///< |R| of independent sub-samples, the same units
   std::vector<ConstraintVerdict> constraints;
   bool met = false, paper_met = false;  ///< all constraints, by either test
@@ -36,10 +34,8 @@ struct Evaluation {
 /// Judges the property on a fresh sample with at least two successes.
 /// @param asked     the user's property: what the verdicts are about.
 /// @param of_epoch  the same with the targets of this epoch: what the violation is measured by.
-/// @param eta  the multipliers of the epoch.
 /// @param bootstrap, position  random numbers of the paper's test.
 Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
-                    const config::RunConfig& config, const std::vector<double>& eta, const FreshSample& fresh,
-                    const Random& bootstrap, std::uint64_t position);
+                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap, std::uint64_t position);
 
 }  // namespace epi::optimizer

@@ -48,10 +48,6 @@ std::vector<double> next_eta(const config::Optimizer& optimizer, const objective
                              const objective::Multipliers& multipliers, const FreshSample& fresh,
                              const Evaluation& evaluation, const std::optional<RandomParameters>& reference) {
   const std::vector<double> slack = objective::slack_of(property);
-  if (optimizer.eta_update == "newton") {
-    return objective::newton_eta(multipliers.eta, multipliers.penalty_c, evaluation.near.violation, slack,
-                                 evaluation.near.covariance);
-  }
   if (optimizer.eta_update == "reweighting") {
     const WeighedSample sample = weighed(property, multipliers.eta, fresh, reference);
     return objective::reweighted_eta(sample.t, sample.log_ratio, multipliers.eta,

@@ -63,11 +63,22 @@ struct FailureRecord {
   std::vector<double> z;         ///< free parameters, natural units
 };
 
+/// Where a seed's time went, seconds of all sessions.
+struct PhaseSeconds {
+  double start = 0.0;     ///< the first distribution and its evaluation
+  double sample = 0.0;    ///< base samples and the flow's forward pass
+  double simulate = 0.0;  ///< the model, with derivatives where they are used, and the objective
+  double backward = 0.0;  ///< the flow's gradient
+  double step = 0.0;      ///< Adam and the new weights
+  double evaluate = 0.0;  ///< between epochs: fresh samples, tests, multipliers, checkpoint
+};
+
 /// A seed's optimization at the end of an epoch; enough to continue it bit for bit.
 struct TrainingState {
   int epoch = 0;  ///< finished epochs
   std::int64_t simulations = 0;
   double seconds = 0.0;
+  PhaseSeconds phases;
   flow::FlowState flow;
   std::vector<double> eta;
   double penalty_c = 0.0;

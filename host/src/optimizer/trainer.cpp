@@ -22,6 +22,7 @@
 #include "optimizer/learning_rate.h"
 #include "optimizer/next_eta.h"
 #include "optimizer/noise_tag.h"
+#include "optimizer/phase_clock.h"
 #include "optimizer/random_parameters.h"
 #include "optimizer/tail_average.h"
 
@@ -77,7 +78,7 @@ class Training {
     if (!set_first_distribution()) return false;
     if (state_.eta.empty()) state_.eta = objective::initial_eta(problem_.property, optimizer_.initial_eta);
     state_.penalty_c = optimizer_.c0;
-    record_epoch(0, evaluate_epoch(0));
+    record_epoch(0, evaluate_epoch(0), &PhaseSeconds::start);
     return true;
   }
 
@@ -152,15 +153,18 @@ class Training {
     Matrix base(optimizer_.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
     Random(seed_, RandomStream::training_base).normal(position, base.values());
     const flow::Draw& draw = flow_.forward(base);
+    lap(&PhaseSeconds::sample);
 
     const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
                               position * static_cast<std::uint64_t>(optimizer_.batch)};
     const Step step = uses_score(epoch) ? score_step(epoch, iteration, property, draw, noise, gradient)
                                         : pathwise_step(epoch, iteration, property, draw, noise, gradient);
+    lap(&PhaseSeconds::backward);
     state_.simulations += optimizer_.batch;
     clip(gradient);
     adam.step(gradient, learning_rate(epoch, iteration), weights);
     flow_.set_weights(weights);
+    lap(&PhaseSeconds::step);
     if (iteration % problem_.config.output.trace_every == 0) trace(epoch, iteration, step);
   }
 
@@ -196,6 +200,7 @@ class Training {
         for (std::int64_t j = 0; j < slope.cols(); ++j)
           simulated.z_gradient(i, j) -= batch.log_prob_gradient[static_cast<std::size_t>(i)] * slope(i, j);
     }
+    lap(&PhaseSeconds::simulate);
     flow_.backward(simulated.z_gradient, batch.log_prob_gradient, gradient, entropy_gradient_of(optimizer_));
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }
@@ -209,6 +214,7 @@ class Training {
         property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob,
         reference_ ? reference_->log_density(draw.z) : std::vector<double>{},
         kLastFarExponent * (epoch - 1) / optimizer_.epochs);
+    lap(&PhaseSeconds::simulate);
     flow_.score(batch.score_weight, gradient);
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }
@@ -268,8 +274,7 @@ class Training {
         {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
     state_.simulations += n;
     note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    Evaluation evaluation = evaluate(problem_.property, property_of(epoch), problem_.config, state_.eta,
-                                     fresh, Random(seed_, RandomStream::bootstrap), position);
+    Evaluation evaluation = evaluate(problem_.property, property_of(epoch), problem_.config, fresh, Random(seed_, RandomStream::bootstrap), position);
     return {std::move(fresh), std::move(evaluation)};
   }
 
@@ -282,7 +287,7 @@ class Training {
     }
     state_.eta = next_eta(optimizer_, property_of(epoch), {state_.eta, c_of_epoch}, evaluated.fresh,
                           evaluation, reference_);
-    record_epoch(epoch, std::move(evaluated));
+    record_epoch(epoch, std::move(evaluated), &PhaseSeconds::evaluate);
   }
 
   bool penalty_grows(int epoch, const Evaluation& evaluation) const {
@@ -293,11 +298,14 @@ class Training {
                                                           optimizer_.violation_decay);
   }
 
-  void record_epoch(int epoch, Evaluated evaluated) {
+  void lap(double PhaseSeconds::*phase) { clock_.lap(phase, state_.phases); }
+
+  void record_epoch(int epoch, Evaluated evaluated, double PhaseSeconds::*phase) {
     Evaluation& evaluation = evaluated.evaluation;
     state_.failures.insert(state_.failures.end(), epoch_failures_.begin(), epoch_failures_.end());
     epoch_failures_.clear();
     state_.epoch = epoch;
+    lap(phase);
     state_.seconds = seconds();
     state_.flow = flow_.state();
     state_.violation_norms = evaluation.violation_norms;
@@ -322,6 +330,7 @@ class Training {
                              .met = evaluation.met,
                              .paper_met = evaluation.paper_met});
     observer_.on_epoch(state_);
+    lap(phase);
   }
 
   double best_entropy() const { return state_.epochs[static_cast<std::size_t>(state_.best_epoch)].entropy; }
@@ -335,6 +344,7 @@ class Training {
   const std::optional<RandomParameters> reference_;  // what entropy is relative to, if not to the volume
   flow::TrainableFlow flow_;
   const Clock::time_point started_;
+  PhaseClock clock_;
   const bool is_new_;                          // not continued from an earlier session
   std::vector<FailureRecord> epoch_failures_;  // of the epoch under way
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/check.h"
 #include "base/error.h"
@@ -16,9 +17,14 @@
 namespace epi::plugin {
 namespace {
 
-/// Rows a call. Small enough to share a batch of a few hundred expensive rows between cores, and a multiple
-/// of every SIMD width; results do not depend on it.
-constexpr std::int64_t kChunkRows = 32;
+/// Rows a call: a multiple of every SIMD width and of the noise that samples share, few enough that a batch of a
+/// few hundred expensive rows keeps all threads busy to its end, many enough that a call costs little beside cheap
+/// rows. Results do not depend on it.
+std::int64_t chunk_rows(std::int64_t n_rows, int n_threads) {
+  constexpr std::int64_t kStep = 32, kMost = 256, kCallsAThread = 8;
+  const std::int64_t even = n_rows / (kCallsAThread * n_threads) / kStep * kStep;
+  return std::clamp(even, kStep, kMost);
+}
 
 std::vector<ModelInstance> make_instances(Module& module, const std::string& model_id,
                                           const nlohmann::json& settings, int n) {
@@ -93,11 +99,12 @@ Matrix PluginSimulator::full_parameters(const Matrix& z) const {
 }
 
 void PluginSimulator::for_each_chunk(std::int64_t n_rows, const std::function<void(const Chunk&)>& work) {
-  const std::int64_t n_chunks = (n_rows + kChunkRows - 1) / kChunkRows;
+  const std::int64_t most = chunk_rows(n_rows, pool_->n_workers());
+  const std::int64_t n_chunks = (n_rows + most - 1) / most;
   pool_->run(n_chunks, [&](int worker, std::int64_t i) {
     if (stop_ != nullptr && *stop_) throw Interrupted();
-    const std::int64_t first = i * kChunkRows;
-    work({instances_[static_cast<std::size_t>(worker)], first, std::min(kChunkRows, n_rows - first), stop_});
+    const std::int64_t first = i * most;
+    work({instances_[static_cast<std::size_t>(worker)], first, std::min(most, n_rows - first), stop_});
   });
 }
 
@@ -153,9 +160,12 @@ SimulatedGradient PluginSimulator::gradient_by_jacobian(const Matrix& parameters
   const Matrix weight = checked_cotangent(cotangent, simulated);
   for (std::int64_t i = 0; i < parameters.rows(); ++i) {
     if (simulated.status[static_cast<std::size_t>(i)] != RowStatus::ok) continue;
-    for (std::int64_t s = 0; s < n_statistics; ++s)
-      for (std::int64_t k = 0; k < n_free; ++k)
-        result.z_gradient(i, k) += weight(i, s) * jacobian(i, s * n_free + k);
+    const double* by_z = jacobian.row(i).data();
+    double* gradient = result.z_gradient.row(i).data();
+    for (const double w : std::as_const(weight).row(i)) {
+      for (std::int64_t k = 0; k < n_free; ++k) gradient[k] += w * by_z[k];
+      by_z += n_free;
+    }
   }
   return result;
 }

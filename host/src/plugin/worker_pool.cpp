@@ -17,14 +17,13 @@ struct WorkerPool::State {
   std::vector<std::thread> threads;
   std::mutex mutex;
   std::condition_variable has_job, job_is_done;
-  std::uint64_t job_number = 0;  // grows by one a job; workers wait for it to change
-  int busy_threads = 0;
   bool ends = false;
 
   // The current job.
   const std::function<void(int, std::int64_t)>* task = nullptr;
   std::int64_t n_tasks = 0;
   std::int64_t next_task = 0;
+  int tasks_under_way = 0;
   std::int64_t failed_task = -1;
   std::exception_ptr failure;
 
@@ -32,6 +31,7 @@ struct WorkerPool::State {
   void work(int worker, std::unique_lock<std::mutex>& lock) {
     while (next_task < n_tasks) {
       const std::int64_t i = next_task++;
+      ++tasks_under_way;
       lock.unlock();
       std::exception_ptr thrown;
       try {
@@ -40,6 +40,7 @@ struct WorkerPool::State {
         thrown = std::current_exception();
       }
       lock.lock();
+      --tasks_under_way;
       if (thrown && (failed_task < 0 || i < failed_task)) {
         failed_task = i;
         failure = thrown;
@@ -50,13 +51,11 @@ struct WorkerPool::State {
 
   void thread_main(int worker) {
     std::unique_lock lock(mutex);
-    std::uint64_t seen = 0;
     for (;;) {
-      has_job.wait(lock, [&] { return ends || job_number != seen; });
+      has_job.wait(lock, [&] { return ends || next_task < n_tasks; });
       if (ends) return;
-      seen = job_number;
       work(worker, lock);
-      if (--busy_threads == 0) job_is_done.notify_one();
+      if (tasks_under_way == 0) job_is_done.notify_one();
     }
   }
 };
@@ -93,13 +92,10 @@ void WorkerPool::run(std::int64_t n_tasks, const std::function<void(int, std::in
   state.next_task = 0;
   state.failed_task = -1;
   state.failure = nullptr;
-  if (n_tasks > 1 && !state.threads.empty()) {
-    state.busy_threads = static_cast<int>(state.threads.size());
-    ++state.job_number;
-    state.has_job.notify_all();
-  }
+  if (n_tasks > 1) state.has_job.notify_all();
   state.work(0, lock);
-  state.job_is_done.wait(lock, [&] { return state.busy_threads == 0; });
+  // Only for tasks that were begun: a thread that a busy machine has not woken yet is not waited for.
+  state.job_is_done.wait(lock, [&] { return state.tasks_under_way == 0; });
   if (state.failure) std::rethrow_exception(state.failure);
 }
 

@@ -1,11 +1,10 @@
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "config/run_config_json.h"
 #include "epi/host/run.h"
+#include "run/iteration_timing.h"
 #include "run/pipeline.h"
 #include "run/problem.h"
 #include "run/version.h"
@@ -17,14 +16,7 @@
 namespace epi::host {
 namespace {
 
-// Iterations that plan_run times; the first one pays for warming up and is left out.
-constexpr int kTimedIterations = 10;
-
-nlohmann::json with_overrides(const RunRequest& request) {
-  nlohmann::json document = request.config;
-  config::apply_overrides(document, request.overrides);
-  return document;
-}
+constexpr int kTimedIterations = 20;  // by plan_run
 
 std::filesystem::path default_folder(const run::Problem& problem) {
   std::string name = problem.model.id + "-" + problem.property.name;
@@ -52,45 +44,24 @@ void describe_session(const run::Problem& problem, int threads, const std::vecto
   record.property = problem.property.name;
 }
 
-// Stops after a few iterations and remembers how long they took.
-class Stopwatch : public optimizer::TrainingObserver {
- public:
-  void on_trace(const optimizer::TraceRecord& record) override {
-    if (n_ == 0) first_ = record.seconds;
-    last_ = record.seconds;
-    ++n_;
-  }
-  bool should_stop() override { return n_ > kTimedIterations; }
-  double seconds_per_iteration() const { return n_ > 1 ? (last_ - first_) / (n_ - 1) : 0.0; }
-
- private:
-  int n_ = 0;
-  double first_ = 0.0, last_ = 0.0;
-};
-
 }  // namespace
 
 nlohmann::json plan_run(const RunRequest& request) {
   run::Problem problem =
-      run::resolve_problem(with_overrides(request), request.origin, request.plugin_path, request.threads);
+      run::resolve_problem(run::with_overrides(request), request.origin, request.plugin_path, request.threads);
   const nlohmann::json resolved = config::to_json(problem.config);
   const auto n_seeds = static_cast<std::int64_t>(problem.config.seeds.size());
   const std::int64_t simulations = run::simulations_of_seed(problem.config) * n_seeds;
 
-  problem.config.initialization.search.reset();  // any start will do to time iterations
-  problem.config.output.trace_every = 1;
-  problem.config.optimizer.iterations = kTimedIterations + 2;
-  Stopwatch stopwatch;
-  optimizer::train(problem.training(), problem.config.seeds.front(), std::nullopt, stopwatch);
-  const double seconds =
-      stopwatch.seconds_per_iteration() * static_cast<double>(simulations) / problem.config.optimizer.batch;
+  const double batches = static_cast<double>(simulations) / problem.config.optimizer.batch;
+  const double seconds = run::time_iterations(problem, kTimedIterations).seconds() * batches;
   return {{"config", resolved},
           {"estimate", {{"seeds", n_seeds}, {"simulations", simulations}, {"seconds", seconds}}}};
 }
 
 RunOutcome run(const RunRequest& request, RunObserver& observer) {
   const run::Problem problem = run::resolve_problem(
-      with_overrides(request), request.origin, request.plugin_path, request.threads, observer.stop_flag());
+      run::with_overrides(request), request.origin, request.plugin_path, request.threads, observer.stop_flag());
   const store::RunFolder folder = store::RunFolder::create(
       request.out.empty() ? default_folder(problem) : request.out, request.overwrite);
   const store::RunFolderLock lock(folder);

@@ -54,7 +54,7 @@ class Session {
         earlier_seconds_(record_.wall_seconds) {
     record_.seeds.clear();
     for (const std::uint64_t seed : problem.config.seeds)
-      record_.seeds.push_back({seed, "waiting", 0, -1, {}});
+      record_.seeds.push_back({.seed = seed, .outcome = "waiting"});
     save_record();
   }
 
@@ -107,6 +107,7 @@ class Session {
     record_.seeds[i].outcome = outcome_text(result.outcome);
     record_.seeds[i].epochs = state.epoch;
     record_.seeds[i].best_epoch = state.best_epoch;
+    record_.seeds[i].phases = state.phases;
     if (!state.epochs.empty()) record_.seeds[i].entropy = representative_epoch(state).entropy;
     failures_.push_back({result.seed, state.failures});
     save_record();
@@ -181,6 +182,7 @@ class Session {
   void save_record() {
     record_.wall_seconds =
         earlier_seconds_ + std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+    record_.peak_memory_bytes = store::peak_memory_bytes();
     store::save_run_record(folder_.run_json(), record_);
   }
 

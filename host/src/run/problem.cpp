@@ -39,6 +39,12 @@ flow::FlowSpec flow_spec(const config::RunConfig& config, const std::vector<plug
 
 }  // namespace
 
+nlohmann::json with_overrides(const host::RunRequest& request) {
+  nlohmann::json document = request.config;
+  config::apply_overrides(document, request.overrides);
+  return document;
+}
+
 Problem resolve_problem(const nlohmann::json& document, const std::string& origin,
                         const host::PluginPath& plugin_path, int threads, const std::atomic<bool>* stop) {
   Problem problem;

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "config/run_config.h"
-#include "epi/host/models.h"
+#include "epi/host/run.h"
 #include "flow/flow_spec.h"
 #include "objective/emergent_property.h"
 #include "optimizer/trainer.h"
@@ -29,6 +29,9 @@ struct Problem {
   /// What the trainer sees of it; refers to this object.
   optimizer::TrainingProblem training() const { return {config, flow, property, *simulator}; }
 };
+
+/// The document of a request with its overrides.
+nlohmann::json with_overrides(const host::RunRequest& request);
 
 /// Checks the document, loads the model and resolves one against the other.
 /// @param origin  name of the document for messages.

@@ -9,6 +9,7 @@
 #include "store/config_file.h"
 #include "store/epoch_file.h"
 #include "store/flow_file.h"
+#include "store/record_json.h"
 #include "store/run_folder.h"
 #include "store/run_record.h"
 
@@ -35,6 +36,18 @@ json seeds_json(const store::RunRecord& record) {
                      {"entropy", optional_number(seed.entropy)}});
   }
   return seeds;
+}
+
+// Where the time of all seeds went.
+json phases_json(const store::RunRecord& record) {
+  json total = json::object();
+  for (const store::SeedRecord& seed : record.seeds) {
+    if (!seed.phases) continue;
+    const json phases = store::to_json(*seed.phases);
+    for (const auto& [phase, seconds] : phases.items())
+      total[phase] = total.value(phase, 0.0) + seconds.get<double>();
+  }
+  return total;
 }
 
 double quantile(const std::vector<double>& sorted, double share) {
@@ -103,6 +116,8 @@ json summarize(const std::filesystem::path& root) {
                   {"test", config.convergence.test},
                   {"confidence", config.convergence.confidence},
                   {"wall_seconds", record.wall_seconds},
+                  {"phase_seconds", phases_json(record)},
+                  {"peak_memory_bytes", record.peak_memory_bytes},
                   {"seeds", seeds_json(record)},
                   {"constraints", json::array()},
                   {"parameters", json::array()}};

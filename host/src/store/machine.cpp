@@ -1,6 +1,7 @@
 #include "store/machine.h"
 
 #include <fmt/chrono.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -35,6 +36,12 @@ Machine this_machine() {
           .cpu = cpu_model(),
           .cpu_level = cpu_level(architecture),
           .logical_cpus = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))};
+}
+
+std::int64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
 }
 
 std::string utc_now() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace epi::store {
@@ -15,6 +16,9 @@ struct Machine {
 
 /// This computer.
 Machine this_machine();
+
+/// The most memory that this process has held at once, bytes.
+std::int64_t peak_memory_bytes();
 
 /// The time now, UTC, as ISO 8601 with seconds: "2024-05-01T09:30:00Z".
 std::string utc_now();

@@ -121,6 +121,21 @@ EpochRecord epoch_record_from_json(const json& object) {
   return record;
 }
 
+json to_json(const optimizer::PhaseSeconds& phases) {
+  return {{"start", number_json(phases.start)},       {"sample", number_json(phases.sample)},
+          {"simulate", number_json(phases.simulate)}, {"backward", number_json(phases.backward)},
+          {"step", number_json(phases.step)},         {"evaluate", number_json(phases.evaluate)}};
+}
+
+optimizer::PhaseSeconds phases_from_json(const json& object) {
+  return {.start = number_from_json(object.at("start")),
+          .sample = number_from_json(object.at("sample")),
+          .simulate = number_from_json(object.at("simulate")),
+          .backward = number_from_json(object.at("backward")),
+          .step = number_from_json(object.at("step")),
+          .evaluate = number_from_json(object.at("evaluate"))};
+}
+
 json to_json(const TrainingState& state) {
   json epochs = json::array();
   for (const EpochRecord& epoch : state.epochs) epochs.push_back(to_json(epoch));
@@ -129,6 +144,7 @@ json to_json(const TrainingState& state) {
   return {{"epoch", state.epoch},
           {"simulations", state.simulations},
           {"seconds", number_json(state.seconds)},
+          {"phases", to_json(state.phases)},
           {"flow", to_json(state.flow)},
           {"eta", numbers_to_json(state.eta)},
           {"c", number_json(state.penalty_c)},
@@ -144,6 +160,7 @@ TrainingState training_state_from_json(const json& object) {
   object.at("epoch").get_to(state.epoch);
   object.at("simulations").get_to(state.simulations);
   state.seconds = number_from_json(object.at("seconds"));
+  state.phases = phases_from_json(object.at("phases"));
   state.flow = flow_state_from_json(object.at("flow"));
   state.eta = numbers_from_json(object.at("eta"));
   state.penalty_c = number_from_json(object.at("c"));

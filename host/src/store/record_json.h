@@ -15,6 +15,9 @@ std::vector<double> numbers_from_json(const nlohmann::json& values);
 nlohmann::json to_json(const optimizer::EpochRecord& record);
 optimizer::EpochRecord epoch_record_from_json(const nlohmann::json& object);
 
+nlohmann::json to_json(const optimizer::PhaseSeconds& phases);
+optimizer::PhaseSeconds phases_from_json(const nlohmann::json& object);
+
 nlohmann::json to_json(const optimizer::TrainingState& state);
 optimizer::TrainingState training_state_from_json(const nlohmann::json& object);
 

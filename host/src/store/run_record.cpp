@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "store/json_file.h"
 #include "store/number_text.h"
+#include "store/record_json.h"
 
 namespace epi::store {
 
@@ -87,7 +88,8 @@ json to_json(const SeedRecord& seed) {
           {"outcome", seed.outcome},
           {"epochs", seed.epochs},
           {"best_epoch", seed.best_epoch < 0 ? json() : json(seed.best_epoch)},
-          {"entropy", seed.entropy ? number_json(*seed.entropy) : json()}};
+          {"entropy", seed.entropy ? number_json(*seed.entropy) : json()},
+          {"phase_seconds", seed.phases ? store::to_json(*seed.phases) : json()}};
 }
 
 SeedRecord seed_from_json(const json& object) {
@@ -97,6 +99,7 @@ SeedRecord seed_from_json(const json& object) {
   object.at("epochs").get_to(seed.epochs);
   seed.best_epoch = optional_field<int>(object, "best_epoch").value_or(-1);
   if (!object.at("entropy").is_null()) seed.entropy = number_from_json(object.at("entropy"));
+  if (const auto phases = optional_field<json>(object, "phase_seconds")) seed.phases = phases_from_json(*phases);
   return seed;
 }
 
@@ -109,6 +112,7 @@ json to_json(const RunRecord& record) {
           {"started", record.started},
           {"finished", or_null(record.finished)},
           {"wall_seconds", number_json(record.wall_seconds)},
+          {"peak_memory_bytes", record.peak_memory_bytes},
           {"sessions", record.sessions},
           {"threads", record.threads},
           {"machine",
@@ -142,6 +146,7 @@ RunRecord run_record_from_json(const json& document, const std::filesystem::path
   document.at("started").get_to(record.started);
   record.finished = optional_field<std::string>(document, "finished");
   record.wall_seconds = number_from_json(document.at("wall_seconds"));
+  record.peak_memory_bytes = document.at("peak_memory_bytes").get<std::int64_t>();
   document.at("sessions").get_to(record.sessions);
   document.at("threads").get_to(record.threads);
 

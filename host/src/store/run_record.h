@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "optimizer/records.h"
 #include "plugin/model_spec.h"
 #include "store/machine.h"
 
@@ -41,7 +42,8 @@ struct SeedRecord {
   std::string outcome;            ///< waiting, running, converged, budget_exhausted, interrupted or failed
   int epochs = 0;                 ///< finished
   int best_epoch = -1;            ///< converged epoch of highest entropy; -1: none
-  std::optional<double> entropy;  ///< nats, of the best epoch, else of the last one
+  std::optional<double> entropy = {};  ///< nats, of the best epoch, else of the last one
+  std::optional<optimizer::PhaseSeconds> phases = {};  ///< where its time went; empty before it has begun
 };
 
 /// What run.json says.
@@ -52,6 +54,7 @@ struct RunRecord {
   std::optional<std::string> finished;    ///< UTC, ISO 8601; empty while running
   double wall_seconds = 0.0;              ///< all sessions together
   int sessions = 1;                       ///< 1 and one more for every resume
+  std::int64_t peak_memory_bytes = 0;     ///< the most that the process of the last session has held
   int threads = 1;                        ///< of the last session
   Machine machine;                        ///< of the last session
   HostVersion host;                       ///< of the last session

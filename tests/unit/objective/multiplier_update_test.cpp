@@ -2,12 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
 namespace epi::objective {
 namespace {
-
-const std::vector<double> kNone = {0.0};  // slack of one constraint
 
 TEST(MultiplierUpdate, MovesEtaAlongTheViolation) {
   const std::vector<double> eta = {1.0, -2.0}, violation = {0.5, 0.25};
@@ -19,37 +15,6 @@ TEST(MultiplierUpdate, AViolationWithinTheSlackLetsEtaFallToZero) {
   const std::vector<double> slack = {0.5, 0.5}, violation = {0.25, 0.75};
   EXPECT_EQ(updated_eta(std::vector{0.0, 0.0}, 4.0, violation, slack), (std::vector<double>{0.0, 1.0}));
   EXPECT_EQ(updated_eta(std::vector{2.0, -2.0}, 4.0, violation, slack), (std::vector<double>{1.0, 0.0}));
-}
-
-TEST(MultiplierUpdate, ANewtonStepSolvesTheDualOfAGaussian) {
-  // q ~ exp(-eta t^2) with variance v = 1 / (2 eta): R = v - 1, Var(t^2) = 2 v^2, and the answer is eta =
-  // 1/2.
-  double eta = 0.7;
-  for (int i = 0; i < 8; ++i) {
-    const double v = 0.5 / eta;
-    eta = newton_eta(std::vector{eta}, /*penalty_c=*/0.0, std::vector{v - 1.0}, kNone,
-                     Matrix(1, 1, 2.0 * v * v))[0];
-  }
-  EXPECT_NEAR(eta, 0.5, 1e-9);
-}
-
-TEST(MultiplierUpdate, CorrelatedConstraintsMoveTogether) {
-  Matrix covariance(2, 2, 0.9);
-  covariance(0, 0) = covariance(1, 1) = 1.0;
-  const std::vector<double> eta =
-      newton_eta(std::vector{0.0, 0.0}, 0.0, std::vector{0.01, -0.01}, std::vector{0.0, 0.0}, covariance);
-  EXPECT_NEAR(eta[0], 0.01 / 0.1, 0.015);
-  EXPECT_NEAR(eta[1], -0.01 / 0.1, 0.015);
-}
-
-TEST(MultiplierUpdate, FewSamplesFarOffMoveANewtonStepLittle) {
-  // One in 20,000 samples with T = 80,000: R = 4, variance 3.2e5.
-  EXPECT_LT(newton_eta(std::vector{0.5}, 0.0, std::vector{4.0}, kNone, Matrix(1, 1, 3.2e5))[0], 0.51);
-}
-
-TEST(MultiplierUpdate, WithoutAFiniteCovarianceThereIsNoNewtonStep) {
-  const Matrix overflown(1, 1, std::numeric_limits<double>::infinity());
-  EXPECT_EQ(newton_eta(std::vector{0.5}, 0.25, std::vector{4.0}, kNone, overflown), std::vector{1.5});
 }
 
 TEST(MultiplierUpdate, StartsAtZeroOrAtTheAnswerForAnEvenSpread) {

@@ -92,7 +92,7 @@ TEST_F(TrainerTest, NeedsNoDerivativeOfTheModel) {
     }
   };
   config_.optimizer.gradient = "score";
-  config_.optimizer.eta_update = "newton";
+  config_.optimizer.eta_update = "reweighting";
   config_.optimizer.initial_eta = "gaussian";
   NoGradient simulator;
   Recorder recorder;

@@ -42,7 +42,7 @@ double unconstrained(const Support& support, double z) {
 template <class T>
 class FusedEngine : public TrainingEngine {
  public:
-  explicit FusedEngine(const FlowSpec& spec) : FusedEngine(spec, layout_of(spec)) {}
+  FusedEngine(const FlowSpec& spec, BatchNorm::Mode mode) : FusedEngine(spec, layout_of(spec), mode) {}
 
   void set_weights(std::span<const double> weights) override {
     EPI_CHECK(weights.size() == weights_.size());
@@ -117,12 +117,12 @@ class FusedEngine : public TrainingEngine {
   }
 
  private:
-  FusedEngine(const FlowSpec& spec, const FlowLayout& layout)
+  FusedEngine(const FlowSpec& spec, const FlowLayout& layout, BatchNorm::Mode mode)
       : columns_(static_cast<int>(spec.support.size())),
         bounds_(spec.support),
         weights_(static_cast<std::size_t>(layout.n_weights)),
         gradient_(weights_.size()),
-        layers_(fused::build_layers<T>(spec, layout)),
+        layers_(fused::build_layers<T>(spec, layout, mode)),
         states_(layers_.size() + 1) {
     for (const Support& s : bounds_)
       support_.push_back({kind_of(s), static_cast<T>(s.lower), static_cast<T>(s.upper)});
@@ -203,9 +203,9 @@ class FusedEngine : public TrainingEngine {
 
 }  // namespace
 
-std::unique_ptr<TrainingEngine> make_fused_engine(const FlowSpec& spec) {
-  if (spec.architecture.precision == "float64") return std::make_unique<FusedEngine<double>>(spec);
-  return std::make_unique<FusedEngine<float>>(spec);
+std::unique_ptr<TrainingEngine> make_fused_engine(const FlowSpec& spec, BatchNorm::Mode mode) {
+  if (spec.architecture.precision == "float64") return std::make_unique<FusedEngine<double>>(spec, mode);
+  return std::make_unique<FusedEngine<float>>(spec, mode);
 }
 
 }  // namespace epi::flow

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "flow/batch_norm.h"
 #include "flow/flow.h"
 #include "flow/fused/buffer.h"
 #include "flow/fused/layer_kernels.h"
@@ -44,6 +45,7 @@ class Layer {
 
 /// The layers of an architecture in the order of flow_factory.h, without the support map.
 template <class T>
-std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const FlowLayout& layout);
+std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const FlowLayout& layout,
+                                                    BatchNorm::Mode mode);
 
 }  // namespace epi::flow::fused

@@ -40,6 +40,8 @@ struct LayerKernels {
 
   /// Moments of a batch and their use.   @param mean, variance  [columns], written.
   void (*norm_forward)(const Batch& batch, int columns, T epsilon, const T* x, T* y, T* mean, T* variance);
+  /// y = (x - mean) scale, column by column.
+  void (*norm_apply)(const Batch& batch, int columns, const T* mean, const T* scale, const T* x, T* y);
   /// @param g_log_det_sum  gradient of the layer's log-determinant, summed over the samples.
   void (*norm_backward)(const Batch& batch, int columns, T epsilon, const T* y, const T* variance,
                         T g_log_det_sum, T* g);
@@ -63,6 +65,12 @@ struct LayerKernels {
                                    const T* u, const T* slope, const T* g_log_det, T* g);
 
   int lanes_per_weight;
+
+  /// For flow_limit.h: `rounds` of multiply_adds_a_round products with sums, and hyperbolic tangents of `count`
+  /// numbers (a multiple of a tile's).
+  void (*multiply_adds)(long rounds, T* numbers);
+  void (*tanhs)(long count, T* numbers);
+  int multiply_adds_a_round;
 };
 
 /// The kernels of the highest level that this processor, and EPI_CPU_LEVEL, allow.

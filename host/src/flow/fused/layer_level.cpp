@@ -8,6 +8,7 @@
 #include "flow/fused/planar_layer.h"
 #include "flow/fused/rows.h"
 #include "flow/fused/support_layer.h"
+#include "flow/fused/throughput.h"
 
 namespace epi::flow::fused {
 namespace EPI_SDK_LEVEL {
@@ -25,6 +26,7 @@ inline constexpr LayerKernels<T> kKernels = {
     .planar_backward = planar_backward<T>,
     .planar_score = planar_score<T>,
     .norm_forward = norm_forward<T>,
+    .norm_apply = norm_apply<T>,
     .norm_backward = norm_backward<T>,
     .affine_forward = affine_forward<T>,
     .affine_inverse = affine_inverse<T>,
@@ -34,6 +36,9 @@ inline constexpr LayerKernels<T> kKernels = {
     .support_backward = support_backward<T>,
     .support_log_det_backward = support_log_det_backward<T>,
     .lanes_per_weight = Register<T>::kWidth,
+    .multiply_adds = multiply_adds<T>,
+    .tanhs = tanhs<T>,
+    .multiply_adds_a_round = kChains * Register<T>::kWidth,
 };
 
 }  // namespace EPI_SDK_LEVEL

@@ -145,16 +145,19 @@ class PlanarLayer : public Layer<T> {
 template <class T>
 class NormLayer : public Layer<T> {
  public:
-  NormLayer(const FlowLayout& layout, const std::string& name, int columns, double momentum)
+  NormLayer(const FlowLayout& layout, const std::string& name, int columns, double momentum,
+            BatchNorm::Mode mode)
       : mean_at_(static_cast<std::size_t>(offset_of(layout.moments, name + ".mean"))),
         variance_at_(static_cast<std::size_t>(offset_of(layout.moments, name + ".variance"))),
         momentum_(momentum),
+        mode_(mode),
         mean_(static_cast<std::size_t>(columns)),
         variance_(static_cast<std::size_t>(columns)) {}
 
   void prepare(const T* /*weights*/) override {}
 
   void forward(Workspace<T>& work, const T* x, T* y) override {
+    if (mode_ == BatchNorm::Mode::frozen) return apply(work, x, y);
     kernels_.norm_forward(work.batch, static_cast<int>(mean_.size()), T(BatchNorm::kEpsilon), x, y,
                           mean_.data(), variance_.data());
     for (std::size_t j = 0; j < mean_.size(); ++j) {
@@ -177,9 +180,21 @@ class NormLayer : public Layer<T> {
   }
 
  private:
+  // By the running moments.
+  void apply(Workspace<T>& work, const T* x, T* y) {
+    for (std::size_t j = 0; j < mean_.size(); ++j) {
+      const double spread = work.moments[variance_at_ + j] + BatchNorm::kEpsilon;
+      mean_[j] = static_cast<T>(work.moments[mean_at_ + j]);
+      variance_[j] = static_cast<T>(1.0 / std::sqrt(spread));
+      work.log_det_of_all -= 0.5 * std::log(spread);
+    }
+    kernels_.norm_apply(work.batch, static_cast<int>(mean_.size()), mean_.data(), variance_.data(), x, y);
+  }
+
   const LayerKernels<T>& kernels_ = layer_kernels<T>();
   std::size_t mean_at_, variance_at_;
   double momentum_;
+  BatchNorm::Mode mode_;
   std::vector<T> mean_, variance_;
 };
 
@@ -256,7 +271,8 @@ class AffineLayer : public Layer<T> {
 }  // namespace
 
 template <class T>
-std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const FlowLayout& layout) {
+std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const FlowLayout& layout,
+                                                    BatchNorm::Mode mode) {
   const config::Flow& architecture = spec.architecture;
   const int columns = static_cast<int>(spec.support.size());
   std::vector<std::unique_ptr<Layer<T>>> layers;
@@ -271,7 +287,7 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
           layout, "coupling." + std::to_string(i), coupling_mask(i, columns, architecture.split), architecture));
       if (architecture.batch_norm && i + 1 < n_couplings) {
         layers.push_back(std::make_unique<NormLayer<T>>(layout, "batch_norm." + std::to_string(i), columns,
-                                                        architecture.batch_norm->momentum));
+                                                        architecture.batch_norm->momentum, mode));
       }
     }
   }
@@ -279,7 +295,9 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
   return layers;
 }
 
-template std::vector<std::unique_ptr<Layer<float>>> build_layers(const FlowSpec&, const FlowLayout&);
-template std::vector<std::unique_ptr<Layer<double>>> build_layers(const FlowSpec&, const FlowLayout&);
+template std::vector<std::unique_ptr<Layer<float>>> build_layers(const FlowSpec&, const FlowLayout&,
+                                                                 BatchNorm::Mode);
+template std::vector<std::unique_ptr<Layer<double>>> build_layers(const FlowSpec&, const FlowLayout&,
+                                                                  BatchNorm::Mode);
 
 }  // namespace epi::flow::fused

@@ -53,6 +53,14 @@ void norm_forward(const Batch& batch, int columns, T epsilon, const T* x, T* y, 
 }
 
 template <class T>
+void norm_apply(const Batch& batch, int columns, const T* mean, const T* scale, const T* x, T* y) {
+  using L = Lot<T>;
+  each_lot<T>(batch, columns, [=](int column, long place, long) {
+    ((L::load(x + place) - L(mean[column])) * L(scale[column])).store(y + place);
+  });
+}
+
+template <class T>
 void norm_backward(const Batch& batch, int columns, T epsilon, const T* y, const T* variance, T g_log_det_sum,
                    T* g) {
   using R = Register<T>;
