@@ -21,20 +21,22 @@ std::string percent(double share) {
 std::string bench_text(const json& bench) {
   const json& limit = bench.at("limit");
   const json& run = bench.at("run");
-  std::string text = fmt::format("{}: {}\n{} in {}, {} parameters, batch {}, {} gradient, {} thread(s)\n\n",
-                                 text_of(bench, "model"), text_of(bench, "property"), text_of(bench, "flow"),
-                                 text_of(bench, "precision"), text_of(bench, "parameters"),
-                                 text_of(bench, "batch"), text_of(bench, "gradient"), text_of(bench, "threads"));
+  std::string text =
+      fmt::format("{}: {}\n{} in {}, {} parameters, batch {}, {} gradient, {} thread(s)\n\n",
+                  text_of(bench, "model"), text_of(bench, "property"), text_of(bench, "flow"),
+                  text_of(bench, "precision"), text_of(bench, "parameters"), text_of(bench, "batch"),
+                  text_of(bench, "gradient"), text_of(bench, "threads"));
   TextTable table({"phase of an iteration", "us", "share"});
   for (const json& phase : bench.at("phases"))
-    table.add({text_of(phase, "name"), text_of(phase, "microseconds"),
-               percent(phase.at("share").get<double>())});
+    table.add(
+        {text_of(phase, "name"), text_of(phase, "microseconds"), percent(phase.at("share").get<double>())});
   text += table.text();
-  text += fmt::format("\n{} iterations/s, {} simulations/s ({} iterations timed)\n",
-                      text_of(bench, "iterations_per_second"),
-                      count_text(bench.at("simulations_per_second").get<double>()), text_of(bench, "iterations"));
   text += fmt::format(
-      "limit: the flow's arithmetic takes {} us at {} multiply-adds/s and {} tanh/s, {} of what the flow takes; with "
+      "\n{} iterations/s, {} simulations/s ({} iterations timed)\n", text_of(bench, "iterations_per_second"),
+      count_text(bench.at("simulations_per_second").get<double>()), text_of(bench, "iterations"));
+  text += fmt::format(
+      "limit: the flow's arithmetic takes {} us at {} multiply-adds/s and {} tanh/s, {} of what the flow "
+      "takes; with "
       "the model's own time {} of an iteration\n",
       text_of(limit, "microseconds"), count_text(limit.at("multiply_adds_per_second").get<double>()),
       count_text(limit.at("tanhs_per_second").get<double>()), percent(limit.at("flow_share").get<double>()),
@@ -65,9 +67,12 @@ Verb bench_verb() {
           .operands = {"CONFIG.json"},
           .last_operand_is_optional = true,
           .details =
-              "Times some iterations of what `epi run` would do with the same configuration, phase by phase: sample "
-              "(base samples and the flow), simulate (the model and the objective), backward (the flow's gradient), "
-              "step (Adam). The limit is what the flow's arithmetic takes at the rates that this processor reaches "
+              "Times some iterations of what `epi run` would do with the same configuration, phase by phase: "
+              "sample "
+              "(base samples and the flow), simulate (the model and the objective), backward (the flow's "
+              "gradient), "
+              "step (Adam). The limit is what the flow's arithmetic takes at the rates that this processor "
+              "reaches "
               "with nothing else to do. Nothing is written.",
           .examples =
               "epi bench --model lds --property oscillation_1hz\n"

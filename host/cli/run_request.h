@@ -7,8 +7,8 @@
 
 namespace epi::cli {
 
-/// What `epi run` and `epi bench` are asked to infer: a configuration file, or --model and --property, with the
-/// options below and those of run about seeds and the folder.
+/// What `epi run` and `epi bench` are asked to infer: a configuration file, or --model and --property, with
+/// the options below and those of run about seeds and the folder.
 /// @throws Error(config) if it is neither or both.
 host::RunRequest run_request_of(const Arguments& arguments);
 

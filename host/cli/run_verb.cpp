@@ -45,15 +45,16 @@ Verb run_verb() {
           "epi run --model lds --property oscillation_1hz --seeds 1:3 --out runs/lds\n"
           "epi run --model lds --property oscillation_1hz --dry-run > lds.json\n"
           "epi run lds.json --set optimizer.epochs=6 --set optimizer.batch=500",
-      .options =
-          with_run_request_options({{.name = "seed", .value_name = "N", .help = "one seed instead of the configuration's"},
+      .options = with_run_request_options(
+          {{.name = "seed", .value_name = "N", .help = "one seed instead of the configuration's"},
            {.name = "seeds", .value_name = "LIST", .help = "seeds such as 1:5 or 1,2,7"},
            {.name = "out",
             .value_name = "FOLDER",
             .help = "run folder (default: runs/MODEL-PROPERTY)",
             .letter = 'o'},
            {.name = "overwrite", .help = "replace an earlier run in that folder"},
-           {.name = "dry-run", .help = "print the resolved configuration, estimate the time, write nothing"}}),
+           {.name = "dry-run",
+            .help = "print the resolved configuration, estimate the time, write nothing"}}),
       .run = run};
 }
 

@@ -4,8 +4,9 @@
 
 namespace rnn {
 
-/// Multipliers that follow the fresh samples, or that stay where importance sampling has put them: with readouts
-/// that jump, a few samples on the wrong side of a jump carry the violation, and no multiplier would bring them back.
+/// Multipliers that follow the fresh samples, or that stay where importance sampling has put them: with
+/// readouts that jump, a few samples on the wrong side of a jump carry the violation, and no multiplier would
+/// bring them back.
 inline constexpr const char* kCorrected = "reweighting";
 inline constexpr const char* kHeld = "penalty";
 
@@ -26,7 +27,8 @@ inline std::string inference(const Effort& effort) {
          R"(}, "optimizer": {"gradient": "score", "learning_rate": 0.001, "final_learning_rate": 1e-5,
               "learning_rate_decay": "geometric", "tail_average": 0.5, "gradient_clip": 1, "c0": 0.001,
               "c_max": 0.001, "eta_update": ")" +
-         effort.eta_update + "\", " + effort.iterations + R"(}, "convergence": {"samples": )" + effort.samples + "}";
+         effort.eta_update + "\", " + effort.iterations + R"(}, "convergence": {"samples": )" +
+         effort.samples + "}";
 }
 
 }  // namespace rnn

@@ -39,7 +39,10 @@ json config_of(const std::string& model, const json& constraints, const std::vec
                  {"parameters", {{"free", free}}},
                  {"flow", flow},
                  {"optimizer",
-                  {{"gradient", "pathwise"}, {"epochs", 1}, {"iterations", kIterations}, {"batch", batch},
+                  {{"gradient", "pathwise"},
+                   {"epochs", 1},
+                   {"iterations", kIterations},
+                   {"batch", batch},
                    {"c0", kPenalty}}},
                  {"convergence", {{"samples", 20000}}},
                  {"seeds", {1}}};
@@ -100,7 +103,8 @@ void host_run(State& state, const RunWorkload& work, int threads) {
   const run::Problem problem = run::resolve_problem(work.config, "bench", {}, threads);
   optimizer::TrainingObserver nobody;
   for (auto _ : state) {
-    const optimizer::PhaseSeconds p = optimizer::train(problem.training(), 1, std::nullopt, nobody).state.phases;
+    const optimizer::PhaseSeconds p =
+        optimizer::train(problem.training(), 1, std::nullopt, nobody).state.phases;
     state.SetIterationTime((p.sample + p.simulate + p.backward + p.step + p.evaluate) / kIterations);
   }
 }

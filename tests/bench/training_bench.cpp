@@ -1,8 +1,8 @@
 // A training step of the flow: noise, forward, trivial statistics, backward, Adam. LibTorch's eager tensors
 // with torch::optim::Adam against the host's fused layers with its flat Adam.
 //
-// Names are FLOW/PRECISION/step/WHO: WHO is `eager` or `fused`; whole runs are in run_bench.h. ratios.py makes
-// tables of the output.
+// Names are FLOW/PRECISION/step/WHO: WHO is `eager` or `fused`; whole runs are in run_bench.h. ratios.py
+// makes tables of the output.
 
 #include <benchmark/benchmark.h>
 #include <torch/version.h>

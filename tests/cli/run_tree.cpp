@@ -50,7 +50,8 @@ std::string checkpoint_without_seconds(const std::string& bytes) {
   const std::size_t line_end = bytes.find('\n');
   json document = json::from_cbor(bytes.substr(line_end + 1));
   for (const char* key : {"seconds", "phases"})
-    if (document.at("state").erase(key) == 0) throw std::runtime_error(std::string("a checkpoint has no ") + key);
+    if (document.at("state").erase(key) == 0)
+      throw std::runtime_error(std::string("a checkpoint has no ") + key);
   return document.dump();
 }
 

@@ -12,7 +12,8 @@ struct NormalLevel {
   FillNormals* fill;
 };
 
-/// One a build of normal_level.cpp. The compiler's own level is always there, the others with EPI_CPU_LEVEL_BUILDS.
+/// One a build of normal_level.cpp. The compiler's own level is always there, the others with
+/// EPI_CPU_LEVEL_BUILDS.
 extern const NormalLevel kCompiled, kX86_64_v3, kX86_64_v4;
 
 }  // namespace epi

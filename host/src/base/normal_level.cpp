@@ -16,16 +16,17 @@ constexpr int kInStep = 4;
 constexpr std::int64_t kAtATime = 2 * kInStep * Numbers::kWidth;
 
 /// kAtATime draws from the blocks that start at `block`.
-EPI_INLINE void fill_some(std::uint64_t seed, std::uint32_t stream, std::uint64_t position, std::uint64_t block,
-                          double* out) {
+EPI_INLINE void fill_some(std::uint64_t seed, std::uint32_t stream, std::uint64_t position,
+                          std::uint64_t block, double* out) {
   constexpr int width = Numbers::kWidth;
   Words lane;
   for (int i = 0; i < width; ++i) lane[i] = static_cast<std::uint64_t>(i);
   const Words zero = lane - lane;
   double u1[kInStep * width], u2[kInStep * width], first[kInStep * width], second[kInStep * width];
   for (int r = 0; r < kInStep; ++r) {
-    const auto uniform = sdk::detail::uniform_pair<Numbers>(seed, lane + (block + static_cast<unsigned>(r * width)),
-                                                            zero + stream, zero + position, zero + (position >> 32));
+    const auto uniform =
+        sdk::detail::uniform_pair<Numbers>(seed, lane + (block + static_cast<unsigned>(r * width)),
+                                           zero + stream, zero + position, zero + (position >> 32));
     uniform.first.store(u1 + r * width);
     uniform.second.store(u2 + r * width);
   }

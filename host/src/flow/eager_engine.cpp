@@ -17,8 +17,7 @@ at::ScalarType training_dtype(const FlowSpec& spec) {
 class EagerEngine : public TrainingEngine {
  public:
   explicit EagerEngine(const FlowSpec& spec)
-      : spec_(spec),
-        engine_(spec, training_dtype(spec), BatchNorm::Mode::training, /*with_gradient=*/true) {}
+      : spec_(spec), engine_(spec, training_dtype(spec), BatchNorm::Mode::training, /*with_gradient=*/true) {}
 
   void set_weights(std::span<const double> weights) override { copy_into(weights, engine_.weights); }
 

@@ -32,10 +32,10 @@ enum class EntropyGradient {
   path,
 };
 
-/// How TrainableFlow computes. `fused` is what training uses: kernels for whole layers with derivatives written
-/// by hand. `eager` composes LibTorch's operations and lets it differentiate them: the readable reference that
-/// the kernels are tested against, and what the benchmark compares with. Both take and give the same numbers up
-/// to rounding.
+/// How TrainableFlow computes. `fused` is what training uses: kernels for whole layers with derivatives
+/// written by hand. `eager` composes LibTorch's operations and lets it differentiate them: the readable
+/// reference that the kernels are tested against, and what the benchmark compares with. Both take and give
+/// the same numbers up to rounding.
 enum class Arithmetic { fused, eager };
 
 /// The density q(z) while it is being trained: base samples in, parameters and log-density out, gradients of
@@ -88,8 +88,8 @@ class TrainableFlow {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A finished density q(z): float64, batch normalisation by its running moments. The density does not change; one
-/// object serves one thread at a time.
+/// A finished density q(z): float64, batch normalisation by its running moments. The density does not change;
+/// one object serves one thread at a time.
 class FrozenFlow {
  public:
   /// @throws Error(io) if the state does not fit the architecture.

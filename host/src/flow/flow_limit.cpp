@@ -55,8 +55,8 @@ FlowWork work_of_step(const FlowSpec& spec) {
           coupling_mask(i, static_cast<int>(spec.support.size()), architecture.split);
       const auto passed = static_cast<double>(std::ranges::count(mask, true));
       const double units = architecture.units;
-      const double products =
-          passed * units + (architecture.hidden_layers - 1) * units * units + units * 2.0 * (columns - passed);
+      const double products = passed * units + (architecture.hidden_layers - 1) * units * units +
+                              units * 2.0 * (columns - passed);
       work.multiply_adds += 3.0 * products;
       work.tanhs += architecture.hidden_layers * units;
     }

@@ -6,8 +6,9 @@
 
 namespace epi::flow {
 
-/// Arithmetic that no implementation of a training step can avoid: the products of the conditioners and of the
-/// affine layer forward, for the gradient of the inputs and for that of the weights, and the hyperbolic tangents.
+/// Arithmetic that no implementation of a training step can avoid: the products of the conditioners and of
+/// the affine layer forward, for the gradient of the inputs and for that of the weights, and the hyperbolic
+/// tangents.
 struct FlowWork {
   double multiply_adds = 0.0, tanhs = 0.0;  ///< per sample
 };

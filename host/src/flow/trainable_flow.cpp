@@ -34,7 +34,8 @@ struct TrainableFlow::Impl {
   Impl(const FlowSpec& of, FlowState initial, Arithmetic how)
       : spec(of),
         state(std::move(initial)),
-        engine(how == Arithmetic::eager ? make_eager_engine(of) : make_fused_engine(of, BatchNorm::Mode::training)) {
+        engine(how == Arithmetic::eager ? make_eager_engine(of)
+                                        : make_fused_engine(of, BatchNorm::Mode::training)) {
     engine->set_weights(state.weights);
   }
 

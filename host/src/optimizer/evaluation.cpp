@@ -47,7 +47,8 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
 }
 
 Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
-                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap, std::uint64_t position) {
+                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap,
+                    std::uint64_t position) {
   const plugin::Simulated& simulated = fresh.simulated;
   const std::int64_t n = simulated.statistics.rows();
   Evaluation result;

@@ -36,6 +36,7 @@ struct Evaluation {
 /// @param of_epoch  the same with the targets of this epoch: what the violation is measured by.
 /// @param bootstrap, position  random numbers of the paper's test.
 Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
-                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap, std::uint64_t position);
+                    const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap,
+                    std::uint64_t position);
 
 }  // namespace epi::optimizer

@@ -274,7 +274,8 @@ class Training {
         {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
     state_.simulations += n;
     note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    Evaluation evaluation = evaluate(problem_.property, property_of(epoch), problem_.config, fresh, Random(seed_, RandomStream::bootstrap), position);
+    Evaluation evaluation = evaluate(problem_.property, property_of(epoch), problem_.config, fresh,
+                                     Random(seed_, RandomStream::bootstrap), position);
     return {std::move(fresh), std::move(evaluation)};
   }
 

@@ -17,9 +17,9 @@
 namespace epi::plugin {
 namespace {
 
-/// Rows a call: a multiple of every SIMD width and of the noise that samples share, few enough that a batch of a
-/// few hundred expensive rows keeps all threads busy to its end, many enough that a call costs little beside cheap
-/// rows. Results do not depend on it.
+/// Rows a call: a multiple of every SIMD width and of the noise that samples share, few enough that a batch
+/// of a few hundred expensive rows keeps all threads busy to its end, many enough that a call costs little
+/// beside cheap rows. Results do not depend on it.
 std::int64_t chunk_rows(std::int64_t n_rows, int n_threads) {
   constexpr std::int64_t kStep = 32, kMost = 256, kCallsAThread = 8;
   const std::int64_t even = n_rows / (kCallsAThread * n_threads) / kStep * kStep;

@@ -37,7 +37,8 @@ nlohmann::json phases_json(const run::IterationTiming& timing) {
                                                   {"backward", timing.each.backward},
                                                   {"step", timing.each.step}};
   for (const auto& [name, seconds] : parts)
-    phases.push_back({{"name", name}, {"microseconds", seconds * kMicro}, {"share", seconds / timing.seconds()}});
+    phases.push_back(
+        {{"name", name}, {"microseconds", seconds * kMicro}, {"share", seconds / timing.seconds()}});
   return phases;
 }
 
@@ -56,8 +57,8 @@ nlohmann::json limit_json(const run::Problem& problem, const run::IterationTimin
 }  // namespace
 
 nlohmann::json bench(const RunRequest& request, int iterations) {
-  run::Problem problem = run::resolve_problem(run::with_overrides(request), request.origin, request.plugin_path,
-                                              request.threads);
+  run::Problem problem = run::resolve_problem(run::with_overrides(request), request.origin,
+                                              request.plugin_path, request.threads);
   const auto n_seeds = static_cast<std::int64_t>(problem.config.seeds.size());
   const std::int64_t simulations = run::simulations_of_seed(problem.config) * n_seeds;
   const run::IterationTiming timing = median_timing(problem, iterations);

@@ -47,8 +47,8 @@ void describe_session(const run::Problem& problem, int threads, const std::vecto
 }  // namespace
 
 nlohmann::json plan_run(const RunRequest& request) {
-  run::Problem problem =
-      run::resolve_problem(run::with_overrides(request), request.origin, request.plugin_path, request.threads);
+  run::Problem problem = run::resolve_problem(run::with_overrides(request), request.origin,
+                                              request.plugin_path, request.threads);
   const nlohmann::json resolved = config::to_json(problem.config);
   const auto n_seeds = static_cast<std::int64_t>(problem.config.seeds.size());
   const std::int64_t simulations = run::simulations_of_seed(problem.config) * n_seeds;
@@ -60,8 +60,9 @@ nlohmann::json plan_run(const RunRequest& request) {
 }
 
 RunOutcome run(const RunRequest& request, RunObserver& observer) {
-  const run::Problem problem = run::resolve_problem(
-      run::with_overrides(request), request.origin, request.plugin_path, request.threads, observer.stop_flag());
+  const run::Problem problem =
+      run::resolve_problem(run::with_overrides(request), request.origin, request.plugin_path, request.threads,
+                           observer.stop_flag());
   const store::RunFolder folder = store::RunFolder::create(
       request.out.empty() ? default_folder(problem) : request.out, request.overwrite);
   const store::RunFolderLock lock(folder);

@@ -99,7 +99,8 @@ SeedRecord seed_from_json(const json& object) {
   object.at("epochs").get_to(seed.epochs);
   seed.best_epoch = optional_field<int>(object, "best_epoch").value_or(-1);
   if (!object.at("entropy").is_null()) seed.entropy = number_from_json(object.at("entropy"));
-  if (const auto phases = optional_field<json>(object, "phase_seconds")) seed.phases = phases_from_json(*phases);
+  if (const auto phases = optional_field<json>(object, "phase_seconds"))
+    seed.phases = phases_from_json(*phases);
   return seed;
 }
 

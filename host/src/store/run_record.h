@@ -39,10 +39,10 @@ struct ModelRecord {
 /// How far one seed has come.
 struct SeedRecord {
   std::uint64_t seed = 0;
-  std::string outcome;            ///< waiting, running, converged, budget_exhausted, interrupted or failed
-  int epochs = 0;                 ///< finished
-  int best_epoch = -1;            ///< converged epoch of highest entropy; -1: none
-  std::optional<double> entropy = {};  ///< nats, of the best epoch, else of the last one
+  std::string outcome;  ///< waiting, running, converged, budget_exhausted, interrupted or failed
+  int epochs = 0;       ///< finished
+  int best_epoch = -1;  ///< converged epoch of highest entropy; -1: none
+  std::optional<double> entropy = {};                  ///< nats, of the best epoch, else of the last one
   std::optional<optimizer::PhaseSeconds> phases = {};  ///< where its time went; empty before it has begun
 };
 

@@ -5,7 +5,8 @@
 
 namespace epi::bench {
 
-at::Tensor EagerFlow::Leaves::weight(const std::string& /*name*/, std::vector<long> shape, double initial_bound) {
+at::Tensor EagerFlow::Leaves::weight(const std::string& /*name*/, std::vector<long> shape,
+                                     double initial_bound) {
   // A bound of 0 would leave the couplings the identity; a small one costs the same and is no special case.
   const double bound = initial_bound > 0.0 ? initial_bound : 0.05;
   weights.push_back(torch::empty(shape, type_).uniform_(-bound, bound).requires_grad_(true));

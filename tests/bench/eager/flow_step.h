@@ -11,8 +11,8 @@
 
 namespace epi::bench {
 
-/// A flow as a user of LibTorch would train it: the host's eager layers, every weight a tensor of its own, noise
-/// from randn, and torch::optim::Adam.
+/// A flow as a user of LibTorch would train it: the host's eager layers, every weight a tensor of its own,
+/// noise from randn, and torch::optim::Adam.
 class EagerFlow {
  public:
   EagerFlow(const flow::FlowSpec& spec, torch::ScalarType type);

@@ -8,9 +8,9 @@
 #include "base/random.h"
 #include "flow/flow.h"
 
-// The fused kernels against the eager composition of LibTorch's operations. The latter computes in float64: in
-// float32 its own rounding would hide that of the kernels, above all where it must find a point next to an edge
-// of the support again.
+// The fused kernels against the eager composition of LibTorch's operations. The latter computes in float64:
+// in float32 its own rounding would hide that of the kernels, above all where it must find a point next to an
+// edge of the support again.
 
 namespace epi::flow {
 namespace {
@@ -69,7 +69,8 @@ FlowSpec spec_of(const Case& c, const std::string& precision) {
   return spec;
 }
 
-// Weights at which every layer does something, and which leave most samples away from the edges of the support.
+// Weights at which every layer does something, and which leave most samples away from the edges of the
+// support.
 FlowState any_state(const FlowSpec& spec) {
   const FlowLayout layout = layout_of(spec);
   FlowState state{std::vector<double>(static_cast<std::size_t>(layout.n_weights)), layout.initial_moments};

@@ -33,7 +33,8 @@ void affine_inverse(int columns, const T* factor, const T* mean, const Batch& ba
     for (int i = 0; i < columns; ++i) {
       L rest = L::load(y + start + i * kTile<T>) - L(mean[i]);
       for (int j = 0; j < i; ++j) {
-        rest = sdk::negative_multiply_add(L(factor[i * columns + j]), L::load(x + start + j * kTile<T>), rest);
+        rest =
+            sdk::negative_multiply_add(L(factor[i * columns + j]), L::load(x + start + j * kTile<T>), rest);
       }
       (rest / L(factor[i * columns + i])).store(x + start + i * kTile<T>);
     }
@@ -55,7 +56,8 @@ EPI_INLINE void add_affine_gradient(int columns, const T* x, const T* g, T sign,
 }
 
 template <class T>
-void affine_backward(int columns, const T* factor, const Batch& batch, const T* x, T* g, T* g_weights, T* lanes) {
+void affine_backward(int columns, const T* factor, const Batch& batch, const T* x, T* g, T* g_weights,
+                     T* lanes) {
   using L = Lot<T>;
   const long n_weights = static_cast<long>(columns) * (columns + 1);
   clear(lanes, n_weights * Register<T>::kWidth);
@@ -73,7 +75,8 @@ void affine_backward(int columns, const T* factor, const Batch& batch, const T* 
 }
 
 template <class T>
-void affine_score(int columns, const T* factor, const Batch& batch, const T* x, T* g, T* g_weights, T* lanes) {
+void affine_score(int columns, const T* factor, const Batch& batch, const T* x, T* g, T* g_weights,
+                  T* lanes) {
   using L = Lot<T>;
   const long n_weights = static_cast<long>(columns) * (columns + 1);
   if (g_weights != nullptr) clear(lanes, n_weights * Register<T>::kWidth);
@@ -81,7 +84,8 @@ void affine_score(int columns, const T* factor, const Batch& batch, const T* x, 
     for (int i = columns - 1; i >= 0; --i) {
       L rest = L::load(g + start + i * kTile<T>);
       for (int k = i + 1; k < columns; ++k) {
-        rest = sdk::negative_multiply_add(L(factor[k * columns + i]), L::load(g + start + k * kTile<T>), rest);
+        rest =
+            sdk::negative_multiply_add(L(factor[k * columns + i]), L::load(g + start + k * kTile<T>), rest);
       }
       (rest / L(factor[i * columns + i])).store(g + start + i * kTile<T>);
     }

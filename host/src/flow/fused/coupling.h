@@ -25,7 +25,8 @@ EPI_INLINE void copy_column(const T* from, T* to) {
 
 /// Runs the conditioner on the passed columns of one tile.   @param out  [2 n_changed, kTile]: s, then t.
 template <class T>
-EPI_INLINE void condition(const CouplingShape& shape, const T* weights, const CouplingTile<T, T*>& tile, T* out) {
+EPI_INLINE void condition(const CouplingShape& shape, const T* weights, const CouplingTile<T, T*>& tile,
+                          T* out) {
   for (int layer = 0; layer <= shape.hidden_layers; ++layer) {
     const int inputs = shape.inputs_of(layer), outputs = shape.outputs_of(layer);
     const bool last = layer == shape.hidden_layers;
@@ -125,8 +126,9 @@ EPI_INLINE const T* condition_backward(const CouplingShape& shape, const T* weig
 }
 
 template <bool Score, class T>
-EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x,
-                                  const T* kept, const T* g_log_det, T* g, T* g_weights, T* scratch, T* lanes) {
+EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, const Batch& batch,
+                                  const T* x, const T* kept, const T* g_log_det, T* g, T* g_weights,
+                                  T* scratch, T* lanes) {
   T* const lanes_wanted = g_weights != nullptr ? lanes : nullptr;
   if (lanes_wanted != nullptr) clear(lanes, static_cast<long>(shape.n_weights()) * Register<T>::kWidth);
   T* const outputs = scratch;
@@ -145,7 +147,8 @@ EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, 
         const L given = L::load(gradient + column + lane);
         // Forward y = x e^s + t; at points that are held x = (y - t) e^-s.
         const L t = Score ? -(given / scale) : given;
-        const L s = Score ? of_log_det - given * before : sdk::multiply_add(given * before, scale, of_log_det);
+        const L s =
+            Score ? of_log_det - given * before : sdk::multiply_add(given * before, scale, of_log_det);
         (Score ? -t : given * scale).store(gradient + column + lane);
         s.store(outputs + j * kTile<T> + lane);
         t.store(outputs + (shape.n_changed + j) * kTile<T> + lane);
@@ -155,7 +158,8 @@ EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, 
     for (int j = 0; j < shape.n_passed; ++j) {
       T* sum = gradient + shape.passed[j] * kTile<T>;
       for (int lane = 0; lane < kTile<T>; lane += Register<T>::kWidth) {
-        (Register<T>::load(sum + lane) + Register<T>::load(of_passed + j * kTile<T> + lane)).store(sum + lane);
+        (Register<T>::load(sum + lane) + Register<T>::load(of_passed + j * kTile<T> + lane))
+            .store(sum + lane);
       }
     }
   }
@@ -168,8 +172,8 @@ void coupling_backward(const CouplingShape& shape, const T* weights, const Batch
   coupling_gradient<false>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch, lanes);
 }
 template <class T>
-void coupling_score(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x, const T* kept,
-                    const T* g_log_det, T* g, T* g_weights, T* scratch, T* lanes) {
+void coupling_score(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x,
+                    const T* kept, const T* g_log_det, T* g, T* g_weights, T* scratch, T* lanes) {
   coupling_gradient<true>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch, lanes);
 }
 

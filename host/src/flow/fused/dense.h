@@ -47,7 +47,8 @@ EPI_INLINE void dense(const T* weight, const T* bias, int inputs, int outputs, c
         }
       }
       for (int o = 0; o < n; ++o)
-        for (int r = 0; r < kInStep; ++r) total[o][r].store(y + (first + o) * kTile<T> + lane + r * R::kWidth);
+        for (int r = 0; r < kInStep; ++r)
+          total[o][r].store(y + (first + o) * kTile<T> + lane + r * R::kWidth);
     }
   });
 }
@@ -71,7 +72,8 @@ EPI_INLINE void dense_inputs(const T* weight, int inputs, int outputs, const T* 
         }
       }
       for (int i = 0; i < n; ++i)
-        for (int r = 0; r < kInStep; ++r) total[i][r].store(g_x + (first + i) * kTile<T> + lane + r * R::kWidth);
+        for (int r = 0; r < kInStep; ++r)
+          total[i][r].store(g_x + (first + i) * kTile<T> + lane + r * R::kWidth);
     }
   });
 }
@@ -85,8 +87,7 @@ EPI_INLINE void dense_weights(int inputs, int outputs, const T* g, const T* x, T
       constexpr int no = decltype(rows)::value, ni = decltype(columns)::value;
       R total[no][ni];
       for (int o = 0; o < no; ++o)
-        for (int i = 0; i < ni; ++i)
-          total[o][i] = R::load(lanes + ((o0 + o) * inputs + i0 + i) * R::kWidth);
+        for (int i = 0; i < ni; ++i) total[o][i] = R::load(lanes + ((o0 + o) * inputs + i0 + i) * R::kWidth);
       for (int lane = 0; lane < kTile<T>; lane += R::kWidth) {
         R of_x[ni];
         for (int i = 0; i < ni; ++i) of_x[i] = R::load(x + (i0 + i) * kTile<T> + lane);

@@ -196,9 +196,9 @@ class FusedEngine : public TrainingEngine {
   std::vector<T> weights_, gradient_;
   std::vector<std::unique_ptr<fused::Layer<T>>> layers_;
   fused::Workspace<T> work_;
-  std::vector<Buffer<T>> states_;          // what enters each layer; the last is u
-  Buffer<T> z_, slope_;                    // of the support map
-  Buffer<T> g_, along_, base_log_prob_;    // gradients on their way, and log N of the base samples
+  std::vector<Buffer<T>> states_;        // what enters each layer; the last is u
+  Buffer<T> z_, slope_;                  // of the support map
+  Buffer<T> g_, along_, base_log_prob_;  // gradients on their way, and log N of the base samples
 };
 
 }  // namespace

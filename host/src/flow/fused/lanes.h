@@ -18,7 +18,7 @@ inline constexpr int kInStep = sdk::detail::kRegisterBytes == 64 ? 4 : 2;
 inline constexpr int kRowBlock = sdk::detail::kRegisterBytes == 64 ? 4 : 3;
 
 template <class T>
-inline constexpr int kLot = kInStep * Register<T>::kWidth;
+inline constexpr int kLot = kInStep* Register<T>::kWidth;
 /// The same as one number of the SDK's, for its functions.
 template <class T>
 using Lot = sdk::Pack<T, kLot<T>>;

@@ -15,11 +15,11 @@ namespace epi::flow::fused {
 template <class T>
 struct Workspace {
   Batch batch{0, 0};
-  Buffer<T> log_det;      ///< [tiles, kTile], without the part that is the same for all samples
+  Buffer<T> log_det;  ///< [tiles, kTile], without the part that is the same for all samples
   double log_det_of_all = 0.0;
-  Buffer<T> g_log_det;    ///< [tiles, kTile], gradient of log_det; 0 where a sample only fills the last tile
+  Buffer<T> g_log_det;  ///< [tiles, kTile], gradient of log_det; 0 where a sample only fills the last tile
   double g_log_det_sum = 0.0;
-  Buffer<T> scratch, lanes;  ///< working memory of the kernels
+  Buffer<T> scratch, lanes;   ///< working memory of the kernels
   std::span<double> moments;  ///< running moments of batch normalisation
 
   std::size_t numbers(int columns) const {

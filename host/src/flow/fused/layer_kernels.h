@@ -32,11 +32,13 @@ struct LayerKernels {
                          const T* kept, const T* g_log_det, T* g, T* g_weights, T* scratch, T* lanes);
 
   /// @param tanh  [tiles, kTile], kept.
-  void (*planar_forward)(const PlanarFold<T>& fold, const Batch& batch, const T* x, T* y, T* tanh, T* log_det);
+  void (*planar_forward)(const PlanarFold<T>& fold, const Batch& batch, const T* x, T* y, T* tanh,
+                         T* log_det);
   /// @param g_fold  [2 columns + 2]: gradients of w, u_hat, b and s, added.
   void (*planar_backward)(const PlanarFold<T>& fold, const Batch& batch, const T* x, const T* tanh,
                           const T* g_log_det, T* g, T* g_fold, T* lanes);
-  void (*planar_score)(const PlanarFold<T>& fold, const Batch& batch, const T* tanh, const T* g_log_det, T* g);
+  void (*planar_score)(const PlanarFold<T>& fold, const Batch& batch, const T* tanh, const T* g_log_det,
+                       T* g);
 
   /// Moments of a batch and their use.   @param mean, variance  [columns], written.
   void (*norm_forward)(const Batch& batch, int columns, T epsilon, const T* x, T* y, T* mean, T* variance);
@@ -66,8 +68,8 @@ struct LayerKernels {
 
   int lanes_per_weight;
 
-  /// For flow_limit.h: `rounds` of multiply_adds_a_round products with sums, and hyperbolic tangents of `count`
-  /// numbers (a multiple of a tile's).
+  /// For flow_limit.h: `rounds` of multiply_adds_a_round products with sums, and hyperbolic tangents of
+  /// `count` numbers (a multiple of a tile's).
   void (*multiply_adds)(long rounds, T* numbers);
   void (*tanhs)(long count, T* numbers);
   int multiply_adds_a_round;

@@ -38,7 +38,7 @@ inline constexpr LayerKernels<T> kKernels = {
     .lanes_per_weight = Register<T>::kWidth,
     .multiply_adds = multiply_adds<T>,
     .tanhs = tanhs<T>,
-    .multiply_adds_a_round = kChains * Register<T>::kWidth,
+    .multiply_adds_a_round = kChains* Register<T>::kWidth,
 };
 
 }  // namespace EPI_SDK_LEVEL

@@ -34,9 +34,13 @@ class CouplingLayer : public Layer<T> {
       : offset_(offset_of(layout.weights, name + ".conditioner.0.weight")),
         passed_(columns_where(mask, true)),
         changed_(columns_where(mask, false)),
-        shape_{static_cast<int>(mask.size()), static_cast<int>(passed_.size()),
-               static_cast<int>(changed_.size()), passed_.data(), changed_.data(),
-               architecture.hidden_layers, architecture.units} {}
+        shape_{static_cast<int>(mask.size()),
+               static_cast<int>(passed_.size()),
+               static_cast<int>(changed_.size()),
+               passed_.data(),
+               changed_.data(),
+               architecture.hidden_layers,
+               architecture.units} {}
 
   void prepare(const T* weights) override { weights_ = weights + offset_; }
 
@@ -120,7 +124,8 @@ class PlanarLayer : public Layer<T> {
     std::copy_n(g_fold_.begin(), n, g_w_.begin());
     std::copy_n(g_fold_.begin() + static_cast<std::ptrdiff_t>(n), n, g_direction_.begin());
     std::ranges::fill(g_u_, 0.0);
-    of_weights_.backward(w_values_, u_values_, g_direction_, static_cast<double>(g_fold_[2 * n + 1]), g_w_, g_u_);
+    of_weights_.backward(w_values_, u_values_, g_direction_, static_cast<double>(g_fold_[2 * n + 1]), g_w_,
+                         g_u_);
     for (std::size_t j = 0; j < n; ++j) {
       g_weights[w_ + static_cast<long>(j)] += static_cast<T>(g_w_[j]);
       g_weights[u_ + static_cast<long>(j)] += static_cast<T>(g_u_[j]);
@@ -253,8 +258,7 @@ class AffineLayer : public Layer<T> {
     const T* of_factor = of_mean + columns_;
     for (int i = 0; i < columns_; ++i) {
       g_weights[mean_ + i] += of_mean[i];
-      for (int j = 0; j < i; ++j)
-        g_weights[below_ + i * columns_ + j] += of_factor[i * columns_ + j];
+      for (int j = 0; j < i; ++j) g_weights[below_ + i * columns_ + j] += of_factor[i * columns_ + j];
       g_weights[log_scale_ + i] +=
           of_factor[i * columns_ + i] * factor(i, i) + static_cast<T>(work.g_log_det_sum);
     }
@@ -283,8 +287,9 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
     EPI_CHECK(architecture.kind == "real_nvp");
     const int n_couplings = columns > 1 ? architecture.masks : 0;
     for (int i = 0; i < n_couplings; ++i) {
-      layers.push_back(std::make_unique<CouplingLayer<T>>(
-          layout, "coupling." + std::to_string(i), coupling_mask(i, columns, architecture.split), architecture));
+      layers.push_back(std::make_unique<CouplingLayer<T>>(layout, "coupling." + std::to_string(i),
+                                                          coupling_mask(i, columns, architecture.split),
+                                                          architecture));
       if (architecture.batch_norm && i + 1 < n_couplings) {
         layers.push_back(std::make_unique<NormLayer<T>>(layout, "batch_norm." + std::to_string(i), columns,
                                                         architecture.batch_norm->momentum, mode));

@@ -38,7 +38,8 @@ void norm_forward(const Batch& batch, int columns, T epsilon, const T* x, T* y, 
   const T n = static_cast<T>(batch.samples);
   for (int column = 0; column < columns; ++column) {
     R total(0), squares(0);
-    each_weighted<T>(batch, columns, column, [&](long i, const R& weight) { total += weight * R::load(x + i); });
+    each_weighted<T>(batch, columns, column,
+                     [&](long i, const R& weight) { total += weight * R::load(x + i); });
     const T m = sum_of<T>(total) / n;
     each_weighted<T>(batch, columns, column, [&](long i, const R& weight) {
       const R off = (R::load(x + i) - R(m)) * weight;
@@ -47,8 +48,9 @@ void norm_forward(const Batch& batch, int columns, T epsilon, const T* x, T* y, 
     mean[column] = m;
     variance[column] = sum_of<T>(squares) / n;
     const R scale = R(1) / sqrt(R(variance[column] + epsilon));
-    each_weighted<T>(batch, columns, column,
-                     [&](long i, const R& weight) { ((R::load(x + i) - R(m)) * scale * weight).store(y + i); });
+    each_weighted<T>(batch, columns, column, [&](long i, const R& weight) {
+      ((R::load(x + i) - R(m)) * scale * weight).store(y + i);
+    });
   }
 }
 

@@ -14,11 +14,14 @@ struct Fold {
         bend(sdk::negative_multiply_add(t, t, L(1))),
         stretch(sdk::multiply_add(L(of.slope), bend, t * t)) {}
   /// Gradient of log(stretch) by tanh.
-  EPI_INLINE L log_stretch_slope(const PlanarFold<T>& of) const { return L(2 * (1 - of.slope)) * tanh / stretch; }
+  EPI_INLINE L log_stretch_slope(const PlanarFold<T>& of) const {
+    return L(2 * (1 - of.slope)) * tanh / stretch;
+  }
 };
 
 template <class T>
-void planar_forward(const PlanarFold<T>& fold, const Batch& batch, const T* x, T* y, T* tanh_kept, T* log_det) {
+void planar_forward(const PlanarFold<T>& fold, const Batch& batch, const T* x, T* y, T* tanh_kept,
+                    T* log_det) {
   using L = Lot<T>;
   for (long k = 0; k < batch.tiles; ++k) {
     for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
@@ -74,7 +77,8 @@ void planar_backward(const PlanarFold<T>& fold, const Batch& batch, const T* x, 
 }
 
 template <class T>
-void planar_score(const PlanarFold<T>& fold, const Batch& batch, const T* tanh_kept, const T* g_log_det, T* g) {
+void planar_score(const PlanarFold<T>& fold, const Batch& batch, const T* tanh_kept, const T* g_log_det,
+                  T* g) {
   using L = Lot<T>;
   for (long k = 0; k < batch.tiles; ++k) {
     for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {

@@ -7,7 +7,8 @@ namespace epi::flow::fused::EPI_SDK_LEVEL {
 template <class T>
 void pack(const Batch& batch, int columns, const double* rows, T* tiles) {
   for (long k = 0; k < batch.tiles; ++k) {
-    const long first = k * kTile<T>, here = batch.samples - first < kTile<T> ? batch.samples - first : kTile<T>;
+    const long first = k * kTile<T>,
+               here = batch.samples - first < kTile<T> ? batch.samples - first : kTile<T>;
     T* tile = tiles + k * columns * kTile<T>;
     for (int j = 0; j < columns; ++j) {
       const double* from = rows + first * columns + j;
@@ -21,7 +22,8 @@ void pack(const Batch& batch, int columns, const double* rows, T* tiles) {
 template <class T>
 void unpack(const Batch& batch, int columns, const T* tiles, double* rows) {
   for (long k = 0; k < batch.tiles; ++k) {
-    const long first = k * kTile<T>, here = batch.samples - first < kTile<T> ? batch.samples - first : kTile<T>;
+    const long first = k * kTile<T>,
+               here = batch.samples - first < kTile<T> ? batch.samples - first : kTile<T>;
     const T* tile = tiles + k * columns * kTile<T>;
     for (int j = 0; j < columns; ++j) {
       double* to = rows + first * columns + j;

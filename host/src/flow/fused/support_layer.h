@@ -11,8 +11,8 @@ EPI_INLINE Lot<T> softplus(const Lot<T>& u) {
 }
 
 template <class T>
-void support_forward(const SupportColumn<T>* support, int columns, const Batch& batch, const T* u, T* z, T* slope,
-                     T* log_det) {
+void support_forward(const SupportColumn<T>* support, int columns, const Batch& batch, const T* u, T* z,
+                     T* slope, T* log_det) {
   using L = Lot<T>;
   constexpr T half_log_two_pi = T(0.91893853320467274178);
   each_lot<T>(batch, columns, [=](int column, long place, long sample) {
@@ -44,9 +44,8 @@ void support_forward(const SupportColumn<T>* support, int columns, const Batch& 
 template <class T>
 void support_backward(int columns, const Batch& batch, const T* slope, T* g) {
   using L = Lot<T>;
-  each_lot<T>(batch, columns, [=](int, long place, long) {
-    (L::load(g + place) * L::load(slope + place)).store(g + place);
-  });
+  each_lot<T>(batch, columns,
+              [=](int, long place, long) { (L::load(g + place) * L::load(slope + place)).store(g + place); });
 }
 
 template <class T>
