@@ -123,8 +123,12 @@ def log_prob(head, tensors, z):
     architecture, n_parameters = head["architecture"], z.shape[1]
     x, log_det = to_real_line(np.array(z, float), head["parameters"])
 
-    factor = np.tril(tensors["affine.below_diagonal"], -1) + np.diag(np.exp(tensors["affine.log_scale"]))
-    x = np.linalg.solve(factor, (x - tensors["affine.mean"]).T).T
+    x = x - tensors["affine.mean"]
+    if "affine.below_diagonal" in tensors:
+        factor = np.tril(tensors["affine.below_diagonal"], -1) + np.diag(np.exp(tensors["affine.log_scale"]))
+        x = np.linalg.solve(factor, x.T).T
+    else:  # more than 64 parameters
+        x = x * np.exp(-tensors["affine.log_scale"])
     log_det -= tensors["affine.log_scale"].sum()
 
     undo = undo_planar if architecture["kind"] == "planar" else undo_couplings

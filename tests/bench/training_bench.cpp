@@ -66,6 +66,13 @@ void register_steps() {
   }
 }
 
+void register_growing() {
+  for (const FlowWorkload& work : growing_workloads()) {
+    ::benchmark::RegisterBenchmark((work.name + "/float32/step/fused").c_str(),
+                                   [work](State& state) { fused_step(state, work); });
+  }
+}
+
 }  // namespace
 }  // namespace epi::bench
 
@@ -77,6 +84,7 @@ int main(int argc, char** argv) {
   ::benchmark::AddCustomContext("compiler", __VERSION__);
   ::benchmark::AddCustomContext("level", epi::cpu_level("unknown"));
   epi::bench::register_steps();
+  epi::bench::register_growing();
   epi::bench::register_runs();
   ::benchmark::RunSpecifiedBenchmarks();
   return 0;

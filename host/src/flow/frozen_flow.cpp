@@ -26,7 +26,7 @@ struct FrozenFlow::Impl {
     FlowSpec exact = spec;
     exact.architecture.precision = "float64";
     forward = make_fused_engine(exact, BatchNorm::Mode::frozen);
-    forward->set_weights(state.weights);
+    if (forward != nullptr) forward->set_weights(state.weights);
   }
 
   at::Tensor log_prob(const at::Tensor& z) const {
@@ -61,6 +61,10 @@ const FlowState& FrozenFlow::state() const {
 }
 
 Draw FrozenFlow::sample_and_log_prob(const Matrix& base_sample) const {
+  if (impl_->forward == nullptr) {
+    const at::NoGradGuard no_grad;
+    return to_draw(impl_->engine.sample(to_tensor(base_sample, at::kDouble)), impl_->spec.support);
+  }
   Draw draw;
   std::vector<double> moments = impl_->state.moments;  // read, not changed
   impl_->forward->forward(base_sample, moments, draw);

@@ -34,8 +34,8 @@ struct TrainableFlow::Impl {
   Impl(const FlowSpec& of, FlowState initial, Arithmetic how)
       : spec(of),
         state(std::move(initial)),
-        engine(how == Arithmetic::eager ? make_eager_engine(of)
-                                        : make_fused_engine(of, BatchNorm::Mode::training)) {
+        engine(how == Arithmetic::fused ? make_fused_engine(of, BatchNorm::Mode::training) : nullptr) {
+    if (engine == nullptr) engine = make_eager_engine(of);
     engine->set_weights(state.weights);
   }
 
@@ -106,11 +106,15 @@ void TrainableFlow::set_affine(std::span<const double> mean, const Matrix& facto
   EPI_CHECK(factor.rows() == n && factor.cols() == n);
   double* mean_weights = weights.data() + weight_named(layout, Affine::kMean).offset;
   double* log_scale = weights.data() + weight_named(layout, Affine::kLogScale).offset;
-  double* below = weights.data() + weight_named(layout, Affine::kBelowDiagonal).offset;
+  const bool correlated = n <= Affine::kMostCorrelated;
+  double* below =
+      correlated ? weights.data() + weight_named(layout, Affine::kBelowDiagonal).offset : nullptr;
   for (std::int64_t i = 0; i < n; ++i) {
     mean_weights[i] = mean[static_cast<std::size_t>(i)];
-    log_scale[i] = std::log(factor(i, i));
-    for (std::int64_t j = 0; j < i; ++j) below[i * n + j] = factor(i, j);
+    double square = 0.0;  // the variance of the coordinate
+    for (std::int64_t j = 0; j <= i; ++j) square += factor(i, j) * factor(i, j);
+    log_scale[i] = std::log(correlated ? factor(i, i) : std::sqrt(square));
+    for (std::int64_t j = 0; correlated && j < i; ++j) below[i * n + j] = factor(i, j);
   }
   set_weights(weights);
 }

@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <mutex>
 
 #include "base/error.h"
 #include "config/run_config_json.h"
 #include "optimizer/trainer.h"
+#include "plugin/worker_pool.h"
 #include "run/result_writer.h"
 #include "run/seed_recorder.h"
+#include "run/shared_observer.h"
 #include "run/winner.h"
 #include "store/checkpoint.h"
 #include "store/failure_file.h"
@@ -51,21 +55,23 @@ class Session {
         record_(std::move(record)),
         user_(user),
         config_digest_(store::digest_of_config(config::to_json(problem.config))),
-        earlier_seconds_(record_.wall_seconds) {
+        earlier_seconds_(record_.wall_seconds),
+        results_(problem.config.seeds.size()) {
     record_.seeds.clear();
-    for (const std::uint64_t seed : problem.config.seeds)
+    for (const std::uint64_t seed : problem.config.seeds) {
       record_.seeds.push_back({.seed = seed, .outcome = "waiting"});
+      failures_.push_back({seed, {}});
+    }
     save_record();
   }
 
   host::RunOutcome run() {
     user_.on_start(folder_.root());
     try {
-      for (std::size_t i = 0; i < problem_.config.seeds.size(); ++i) {
-        results_.push_back(train_seed(i));
-        if (results_.back().outcome == Outcome::interrupted) return close_interrupted();
-      }
-      return close_finished();
+      train_seeds();
+      const bool interrupted =
+          std::ranges::any_of(results_, [](const SeedResult& r) { return r.outcome == Outcome::interrupted; });
+      return interrupted ? close_interrupted() : close_finished();
     } catch (const plugin::Interrupted&) {
       return close_interrupted();  // while the result's samples were simulated
     } catch (const Error& error) {
@@ -75,7 +81,30 @@ class Session {
   }
 
  private:
-  SeedResult train_seed(std::size_t i) {
+  // As many side by side as there are simulators for; those that are left over one by one, on all threads.
+  void train_seeds() {
+    const std::size_t n = results_.size(), together = std::max<std::size_t>(1, problem_.side_by_side.size());
+    const std::size_t n_side_by_side = together > 1 ? n / together * together : 0;
+    plugin::WorkerPool pool(static_cast<int>(together));
+    pool.run(static_cast<std::int64_t>(n_side_by_side), [this](int worker, std::int64_t i) {
+      train_seed(static_cast<std::size_t>(i), *problem_.side_by_side[static_cast<std::size_t>(worker)]);
+    });
+    for (std::size_t i = n_side_by_side; i < n; ++i) train_seed(i, *problem_.simulator);
+  }
+
+  void train_seed(std::size_t i, plugin::Simulator& simulator) {
+    SeedResult& result = results_[i];
+    result = {problem_.config.seeds[i], Outcome::interrupted, {}};
+    if (user_.should_stop()) return;
+    try {
+      result = trained_seed(i, simulator);
+    } catch (...) {
+      user_.give_up();
+      throw;
+    }
+  }
+
+  SeedResult trained_seed(std::size_t i, plugin::Simulator& simulator) {
     const std::uint64_t seed = problem_.config.seeds[i];
     const store::SeedFolder seed_folder = folder_.seed(seed);
     const store::CheckpointIdentity identity{config_digest_, problem_.model.fingerprint, seed};
@@ -84,20 +113,19 @@ class Session {
       for (const std::string& warning : loaded->warnings) user_.on_message(warning);
       from = std::move(loaded->state);
     }
-    record_.seeds[i].outcome = "running";
-    save_record();
+    note([&] { record_.seeds[i].outcome = "running"; });
 
     SeedRecorder recorder(problem_, seed_folder, identity, static_cast<int>(i), from, user_);
     try {
-      SeedResult result = optimizer::train(problem_.training(), seed, from, recorder);
-      note_seed(i, result);
+      SeedResult result = optimizer::train(problem_.training_on(simulator), seed, from, recorder);
       if (result.outcome != Outcome::interrupted) write_flow(problem_, seed_folder, result.state);
-      write_failures();
+      note([&] { note_seed(i, result); });
       return result;
     } catch (const Error&) {
-      record_.seeds[i].outcome = "failed";
-      failures_.push_back({seed, recorder.last_failures()});
-      write_failures();
+      note([&] {
+        record_.seeds[i].outcome = "failed";
+        failures_[i].failures = recorder.last_failures();
+      });
       throw;
     }
   }
@@ -109,11 +137,17 @@ class Session {
     record_.seeds[i].best_epoch = state.best_epoch;
     record_.seeds[i].phases = state.phases;
     if (!state.epochs.empty()) record_.seeds[i].entropy = representative_epoch(state).entropy;
-    failures_.push_back({result.seed, state.failures});
-    save_record();
+    failures_[i].failures = state.failures;
   }
 
-  void write_failures() { store::write_failures(folder_.failures(), failures_, problem_.flow.names); }
+  // What has become of a seed, on disk at once.
+  template <class Change>
+  void note(Change change) {
+    const std::lock_guard lock(mutex_);
+    change();
+    save_record();
+    store::write_failures(folder_.failures(), failures_, problem_.flow.names);
+  }
 
   host::RunOutcome close_finished() {
     const SeedResult& winner = results_.at(choose_winner(results_).value());
@@ -189,10 +223,11 @@ class Session {
   const Problem& problem_;
   const store::RunFolder& folder_;
   store::RunRecord record_;
-  host::RunObserver& user_;
+  SharedObserver user_;
   const std::string config_digest_;
   const double earlier_seconds_;
   const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+  std::mutex mutex_;  // of what follows and of the record, while seeds are trained
   std::vector<SeedResult> results_;
   std::vector<store::SeedFailures> failures_;
 };

@@ -62,11 +62,14 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
 
   if (config.parameters.free.empty())
     config.parameters.free = all_but_fixed(problem.model, config.parameters);
-  auto simulator = std::make_unique<plugin::PluginSimulator>(
-      *entry.module,
-      plugin::SimulatorSpec{entry.info->id, config.model.settings, config.parameters.free,
-                            config.parameters.fixed},
-      threads, stop);
+  const plugin::SimulatorSpec spec{entry.info->id, config.model.settings, config.parameters.free,
+                                   config.parameters.fixed};
+  auto simulator = std::make_unique<plugin::PluginSimulator>(*entry.module, spec, threads, stop);
+  // Simulations of one seed share out badly where they are cheap beside the flow, seeds never do.
+  const int together = std::min(simulator->n_threads(), static_cast<int>(config.seeds.size()));
+  for (int i = 0; together > 1 && i < together; ++i)
+    problem.side_by_side.push_back(
+        std::make_unique<plugin::PluginSimulator>(*entry.module, spec, threads / together, stop));
   write_out_fixed(problem.model, config.parameters);
   problem.flow = flow_spec(config, simulator->free_parameters());
   problem.simulator = std::move(simulator);

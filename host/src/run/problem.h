@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "config/run_config.h"
 #include "epi/host/run.h"
@@ -24,10 +25,15 @@ struct Problem {
   plugin::ModuleIdentity module;
   objective::EmergentProperty property;
   flow::FlowSpec flow;
-  std::unique_ptr<plugin::Simulator> simulator;
+  std::unique_ptr<plugin::Simulator> simulator;  ///< on all threads
+  /// For seeds that are trained side by side, which share the threads: one each; empty where a seed has them all.
+  std::vector<std::unique_ptr<plugin::Simulator>> side_by_side;
 
   /// What the trainer sees of it; refers to this object.
-  optimizer::TrainingProblem training() const { return {config, flow, property, *simulator}; }
+  optimizer::TrainingProblem training() const { return training_on(*simulator); }
+  optimizer::TrainingProblem training_on(plugin::Simulator& other) const {
+    return {config, flow, property, other};
+  }
 };
 
 /// The document of a request with its overrides.

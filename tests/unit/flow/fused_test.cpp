@@ -58,6 +58,7 @@ std::vector<Case> cases() {
       {"one parameter", coupled(4, 1, 4), {{0.01, 8}}},
       {"batch normalisation", normalised(coupled(4, 2, 7)), kEveryKind},
       {"10 planar of 8", planar(10), plain},
+      {"1x5 of 70", coupled(2, 1, 5), std::vector<Support>(70)},
       {"3 planar of 1", planar(3), {{-1, 4}}},
   };
 }

@@ -20,7 +20,7 @@ struct RunRequest {
   std::vector<std::string> overrides;  ///< path.to.key=value, applied on top of config
   std::filesystem::path out;           ///< run folder; empty: runs/<model>-<property>
   bool overwrite = false;              ///< replace a run folder that is already there
-  int threads = 1;                     ///< simulation threads, >= 1; results do not depend on it
+  int threads = 1;  ///< >= 1, for simulations, and for seeds side by side; results do not depend on it
   PluginPath plugin_path;
   std::vector<std::string> command_line;  ///< recorded in run.json
 };
@@ -42,6 +42,7 @@ struct Progress {
 /// How a run ended; the value is the program's exit code (after SIGTERM 143 instead of 130).
 enum class RunStatus : int { converged = 0, not_converged = 3, interrupted = 130 };
 
+/// Seeds may be trained side by side: functions are called from any thread, but one at a time.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;

@@ -48,6 +48,13 @@ struct LayerKernels {
   void (*norm_backward)(const Batch& batch, int columns, T epsilon, const T* y, const T* variance,
                         T g_log_det_sum, T* g);
 
+  /// y = scale x + mean, column by column: Affine over many columns.
+  void (*scale_forward)(int columns, const T* scale, const T* mean, const Batch& batch, const T* x, T* y);
+  void (*scale_inverse)(int columns, const T* scale, const T* mean, const Batch& batch, const T* y, T* x);
+  /// @param g_weights  [2 columns]: gradients of mean and scale, added.
+  void (*scale_backward)(int columns, const T* scale, const Batch& batch, const T* x, T* g, T* g_weights);
+  void (*scale_score)(int columns, const T* scale, const Batch& batch, const T* x, T* g, T* g_weights);
+
   /// y = factor x + mean, factor lower triangular.   @param factor  [columns, columns].
   void (*affine_forward)(int columns, const T* factor, const T* mean, const Batch& batch, const T* x, T* y);
   void (*affine_inverse)(int columns, const T* factor, const T* mean, const Batch& batch, const T* y, T* x);

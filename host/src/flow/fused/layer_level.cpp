@@ -7,6 +7,7 @@
 #include "flow/fused/norm_layer.h"
 #include "flow/fused/planar_layer.h"
 #include "flow/fused/rows.h"
+#include "flow/fused/scale_layer.h"
 #include "flow/fused/support_layer.h"
 #include "flow/fused/throughput.h"
 
@@ -28,6 +29,10 @@ inline constexpr LayerKernels<T> kKernels = {
     .norm_forward = norm_forward<T>,
     .norm_apply = norm_apply<T>,
     .norm_backward = norm_backward<T>,
+    .scale_forward = scale_forward<T>,
+    .scale_inverse = scale_inverse<T>,
+    .scale_backward = scale_backward<T>,
+    .scale_score = scale_score<T>,
     .affine_forward = affine_forward<T>,
     .affine_inverse = affine_inverse<T>,
     .affine_backward = affine_backward<T>,
