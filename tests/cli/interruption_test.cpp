@@ -116,7 +116,7 @@ TEST_F(InterruptionTest, SecondSignalEndsTheProgramAtOnce) {
 TEST_F(InterruptionTest, KilledRunResumesToTheSameResult) {
   json config = tiny_config();
   config["optimizer"]["epochs"] = 5;
-  config["optimizer"]["iterations"] = 3000;  // most of the time is then spent at work, not at the start
+  config["optimizer"]["iterations"] = 15000;  // most of the time is then spent at work, not at the start
   write_json("config.json", config);
   const auto start = std::chrono::steady_clock::now();
   const auto expected = undisturbed();
