@@ -6,6 +6,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include "aligned_buffer.h"
+#include "eager/lds.h"
 #include "eager/sc.h"
 #include "eager/stg.h"
 #include "handwritten/sc.h"
@@ -54,6 +55,25 @@ TEST(EagerStg, FrequenciesAndGradientsAreThoseOfTheReference) {
         const double reference_gradient = data["jacobian"][static_cast<std::size_t>(i)]
                                               [static_cast<std::size_t>(s)][static_cast<std::size_t>(p)];
         EXPECT_NEAR(gradient[i][p].item<double>(), reference_gradient, 1e-8 * (1.0 + slope * slope));
+      }
+    }
+  }
+}
+
+TEST(EagerLds, EigenvaluesAndGradientsAreThoseOfTheReference) {
+  const json data = reference("lds");
+  const auto z = tensor_of(data["z"]).requires_grad_(true);
+  const auto statistics = eager_lds(z);
+  const auto expected = tensor_of(data["statistics"]);
+  for (int s = 0; s < 2; ++s) {
+    const double unit = s == 0 ? 1.0 : 2.0 * M_PI;  // the reference has rad/s, not Hz
+    const auto gradient = gradient_of(statistics, s, z);
+    for (std::int64_t i = 0; i < z.size(0); ++i) {
+      EXPECT_NEAR(unit * statistics[i][s].item<double>(), expected[i][s].item<double>(), 1e-12);
+      for (int p = 0; p < 4; ++p) {
+        const double reference_gradient = data["jacobian"][static_cast<std::size_t>(i)]
+                                              [static_cast<std::size_t>(s)][static_cast<std::size_t>(p)];
+        EXPECT_NEAR(unit * gradient[i][p].item<double>(), reference_gradient, 1e-12);
       }
     }
   }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Tables of simulation_bench: medians over the repetitions of one run, and their ratios.
+"""Tables of simulation_bench and training_bench: medians over the repetitions of one run, and their ratios.
 
 Usage: ratios.py RESULT.json
 
-RESULT.json is what `simulation_bench --benchmark_format=json` prints with --benchmark_repetitions and
+RESULT.json is what one of them prints with --benchmark_format=json, --benchmark_repetitions and
 --benchmark_enable_random_interleaving=true: repetitions of all benchmarks then take turns, so that a busy minute of the
 machine meets all of them, and a ratio of medians is worth more than its two halves. What runs on one thread is compared
-by the time that it had the processor; only the columns about threads are by the clock.
+by the time that it had the processor; only columns about threads and whole runs of epi are by the clock.
 """
 
 import json
@@ -14,11 +14,12 @@ import statistics
 import sys
 
 MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}
-BY_THE_CLOCK = ("host_1_thread", "host_2_threads")
-DECORATIONS = ("/process_time", "/real_time")
+BY_THE_CLOCK = ("host_1_thread", "host_2_threads", "epi", "epi_2_threads")
+DECORATIONS = ("/process_time", "/real_time", "/iterations:1", "/manual_time")
 
-# Title, and how to get it from the times of one batch: a time, or a ratio of two.
-COLUMNS = (
+# What a batch is told by its last part; any other is a kind of noise. For each kind the columns: a title, and how to
+# get it from the times of one batch, a time or a ratio of two.
+SIMULATION = (
     ("eager", ("eager",)),
     ("plugin", ("plugin",)),
     ("hand-written", ("handwritten",)),
@@ -28,6 +29,16 @@ COLUMNS = (
     ("host, 2 threads", ("host_2_threads",)),
     ("1 thread / 2 threads", ("host_1_thread", "host_2_threads")),
 )
+KINDS = {
+    "step": (("eager", ("eager",)), ("fused", ("fused",)), ("eager / fused", ("eager", "fused"))),
+    "run": (
+        ("eager", ("eager",)),
+        ("epi", ("epi",)),
+        ("eager / epi", ("eager", "epi")),
+        ("epi, 2 threads", ("epi_2_threads",)),
+        ("1 thread / 2 threads", ("epi", "epi_2_threads")),
+    ),
+}
 
 
 class Times:
@@ -81,10 +92,23 @@ def cell(times, parts):
     return f"{times[parts[0]].median / times[parts[1]].median:.3g}"
 
 
-def table(batches):
-    lines = ["| batch | " + " | ".join(title for title, _ in COLUMNS) + " |", "|---" * (len(COLUMNS) + 1) + "|"]
+def table(batches, columns=SIMULATION):
+    lines = ["| batch | " + " | ".join(title for title, _ in columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for batch, times in sorted(batches.items()):
-        lines.append(f"| {batch} | " + " | ".join(cell(times, parts) for _, parts in COLUMNS) + " |")
+        lines.append(f"| {batch} | " + " | ".join(cell(times, parts) for _, parts in columns) + " |")
+    return lines
+
+
+def tables(batches):
+    """One a kind of batch that was measured."""
+    kinds = {}
+    for name, times in batches.items():
+        last = name.rpartition("/")[2]
+        kinds.setdefault(last if last in KINDS else None, {})[name] = times
+    lines = []
+    for kind, columns in [*KINDS.items(), (None, SIMULATION)]:
+        if kind in kinds:
+            lines += table(kinds[kind], columns) + [""]
     return lines
 
 
@@ -97,14 +121,14 @@ def report(document):
         f"GCC {context.get('compiler', '?')}, LibTorch {context.get('libtorch', '?')}; medians of "
         f"{' or '.join(map(str, repetitions))} interleaved repetitions, ms ± half the interquartile range.",
         "",
-        *table(batches),
+        *tables(batches),
     ]
     by_reason = {}
     for name, reason in sorted(failures.items()):
         by_reason.setdefault(" ".join(reason.split()), []).append(name)
     if by_reason:
-        lines += ["", "Not measured:", ""] + [f"* {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
-    return "\n".join(lines) + "\n"
+        lines += ["Not measured:", ""] + [f"* {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def main():

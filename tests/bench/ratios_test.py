@@ -53,6 +53,13 @@ class Ratios(unittest.TestCase):
         text = ratios.report(document(failed, run("sc/float32/own/eager", 3)))
         self.assertIn("* sc/float32/own/plugin: there is no model", text)
 
+    def test_steps_and_whole_runs_have_columns_of_their_own(self):
+        whole = dict(run("lds/float32/run/epi", 999, by_the_clock=2), run_name="lds/float32/run/epi/iterations:1/manual_time")
+        text = ratios.report(document(run("D4/float32/step/eager", 30), run("D4/float32/step/fused", 2), run("lds/float32/run/eager", 8), whole))
+        self.assertIn("| D4/float32/step | 30 ± 0% | 2 ± 0% | 15 |", text)
+        self.assertIn("| lds/float32/run | 8 ± 0% | 2 ± 0% | 4 |", text)
+        self.assertNotIn("hand-written", text)
+
     def test_the_spread_is_half_the_interquartile_range(self):
         self.assertAlmostEqual(ratios.Times([8, 9, 10, 11, 12]).spread, 0.1)
         self.assertEqual(ratios.Times([8]).spread, 0.0)

@@ -80,6 +80,7 @@ def overview_row(preset, exact):
         figures(known["H_star"] - best.entropy, 2) if known and best.has_converged else "",
         "" if best.reason else count(best.simulations),
         duration(best.wall_seconds),
+        f"{best.peak_memory / 1e6:.0f} MB" if best.peak_memory else "",
     ]
 
 
@@ -135,10 +136,10 @@ def findings_section(findings):
 def page(presets, exact, findings=()):
     lines = [HEAD, "## Overview", ""]
     lines += table(
-        ["property", "converged", "entropy", "exact", "gap", "simulations", "wall time"],
+        ["property", "converged", "entropy", "exact", "gap", "simulations", "wall time", "peak memory"],
         [overview_row(preset, exact) for preset in presets],
     )
-    lines += ["", "Simulations and wall time are those of the best seed.", "", "## Properties", ""]
+    lines += ["", "Simulations, wall time and peak memory (of the whole process) are those of the best seed.", "", "## Properties", ""]
     for preset in presets:
         lines += section(preset, exact)
     if findings:

@@ -38,6 +38,7 @@ class Seed:
     constraints: list = field(default_factory=list)
     folder: Path = None
     reason: str = ""  # why it failed, if it did
+    peak_memory: int = 0  # bytes, of the process; 0 if the run did not tell
 
     @property
     def has_converged(self):
@@ -129,7 +130,10 @@ def read_seed(folder, run, entry, wall_seconds):
     epochs_file = folder / f"seed-{entry['seed']:03d}" / "epochs.json"
     epochs = read_json(epochs_file)["epochs"] if epochs_file.is_file() else []
     if not epochs:
-        return Seed(entry["seed"], entry["outcome"], 0, None, math.nan, math.nan, 0, wall_seconds, [], folder, reason)
+        return Seed(
+            entry["seed"], entry["outcome"], 0, None, math.nan, math.nan, 0, wall_seconds, [], folder, reason,
+            run.get("peak_memory_bytes", 0),
+        )
     best = entry["best_epoch"]
     shown = next((e for e in epochs if e["epoch"] == best), epochs[-1])
     return Seed(
@@ -144,6 +148,7 @@ def read_seed(folder, run, entry, wall_seconds):
         constraints=[read_constraint(c) for c in shown["constraints"]],
         folder=folder,
         reason=reason,
+        peak_memory=run.get("peak_memory_bytes", 0),
     )
 
 

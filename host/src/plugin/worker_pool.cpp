@@ -84,7 +84,7 @@ int WorkerPool::n_workers() const {
   return static_cast<int>(state_->threads.size()) + 1;
 }
 
-void WorkerPool::run(std::int64_t n_tasks, const std::function<void(int, std::int64_t)>& task) {
+void WorkerPool::run(std::int64_t n_tasks, const std::function<void(int, std::int64_t)>& task, Who who) {
   State& state = *state_;
   std::unique_lock lock(state.mutex);
   state.task = &task;
@@ -92,7 +92,7 @@ void WorkerPool::run(std::int64_t n_tasks, const std::function<void(int, std::in
   state.next_task = 0;
   state.failed_task = -1;
   state.failure = nullptr;
-  if (n_tasks > 1) state.has_job.notify_all();
+  if (n_tasks > 1 && who == Who::everybody) state.has_job.notify_all();
   state.work(0, lock);
   // Only for tasks that were begun: a thread that a busy machine has not woken yet is not waited for.
   state.job_is_done.wait(lock, [&] { return state.tasks_under_way == 0; });

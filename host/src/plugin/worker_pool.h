@@ -17,10 +17,14 @@ class WorkerPool {
   WorkerPool& operator=(const WorkerPool&) = delete;
 
   int n_workers() const;
+
+  /// Who works on a job: whether it is large enough to share, the caller knows.
+  enum class Who { everybody, caller };
   /// Runs task(worker, i) for i in [0, n_tasks) and returns when all are done. Workers are numbered from 0; a
   /// worker runs one task at a time. If tasks throw, no further ones begin, and the exception of the smallest
   /// i among them is thrown here.
-  void run(std::int64_t n_tasks, const std::function<void(int worker, std::int64_t i)>& task);
+  void run(std::int64_t n_tasks, const std::function<void(int worker, std::int64_t i)>& task,
+           Who who = Who::everybody);
 
  private:
   struct State;
