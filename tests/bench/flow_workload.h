@@ -50,9 +50,9 @@ inline std::vector<FlowWorkload> flow_workloads() {
 inline std::vector<FlowWorkload> growing_workloads() {
   std::vector<FlowWorkload> workloads;
   for (const int columns : {2, 10, 30, 100, 300, 1000}) {
-    workloads.push_back({"columns-" + std::to_string(columns),
-                         flow_spec(real_nvp(6, 24), std::vector<flow::Support>(static_cast<std::size_t>(columns))),
-                         300});
+    workloads.push_back(
+        {"columns-" + std::to_string(columns),
+         flow_spec(real_nvp(6, 24), std::vector<flow::Support>(static_cast<std::size_t>(columns))), 300});
   }
   return workloads;
 }

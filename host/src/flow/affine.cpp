@@ -3,8 +3,7 @@
 namespace epi::flow {
 
 Affine::Affine(TensorSource& source, long columns)
-    : mean_(source.weight(kMean, {columns}, 0.0)),
-      log_scale_(source.weight(kLogScale, {columns}, 0.0)) {
+    : mean_(source.weight(kMean, {columns}, 0.0)), log_scale_(source.weight(kLogScale, {columns}, 0.0)) {
   if (columns <= kMostCorrelated) below_ = source.weight(kBelowDiagonal, {columns, columns}, 0.0);
 }
 
@@ -19,8 +18,7 @@ Mapped Affine::forward(const at::Tensor& x) {
 }
 
 Mapped Affine::inverse(const at::Tensor& y) {
-  if (!below_.defined())
-    return {(y - mean_) * at::exp(-log_scale_), (-log_scale_.sum()).expand({y.size(0)})};
+  if (!below_.defined()) return {(y - mean_) * at::exp(-log_scale_), (-log_scale_.sum()).expand({y.size(0)})};
   const at::Tensor solved = at::linalg_solve_triangular(factor(), (y - mean_).t(), /*upper=*/false);
   return {solved.t(), (-log_scale_.sum()).expand({y.size(0)})};
 }

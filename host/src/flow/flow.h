@@ -79,7 +79,8 @@ class TrainableFlow {
   /// zero).
   /// @param mean, std  [n_parameters], of the unconstrained coordinate.
   void set_affine(std::span<const double> mean, std::span<const double> std);
-  /// The same with correlations: u = factor x + mean. Of many parameters (affine.h) only the standard deviations.
+  /// The same with correlations: u = factor x + mean. Of many parameters (affine.h) only the standard
+  /// deviations.
   /// @param factor  [n_parameters, n_parameters], lower triangular with a positive diagonal.
   void set_affine(std::span<const double> mean, const Matrix& factor);
 

@@ -107,8 +107,7 @@ void TrainableFlow::set_affine(std::span<const double> mean, const Matrix& facto
   double* mean_weights = weights.data() + weight_named(layout, Affine::kMean).offset;
   double* log_scale = weights.data() + weight_named(layout, Affine::kLogScale).offset;
   const bool correlated = n <= Affine::kMostCorrelated;
-  double* below =
-      correlated ? weights.data() + weight_named(layout, Affine::kBelowDiagonal).offset : nullptr;
+  double* below = correlated ? weights.data() + weight_named(layout, Affine::kBelowDiagonal).offset : nullptr;
   for (std::int64_t i = 0; i < n; ++i) {
     mean_weights[i] = mean[static_cast<std::size_t>(i)];
     double square = 0.0;  // the variance of the coordinate

@@ -23,8 +23,8 @@ class TrainingEngine {
 
 /// The composition of bijectors, differentiated by LibTorch: the reference.
 std::unique_ptr<TrainingEngine> make_eager_engine(const FlowSpec& spec);
-/// The same by fused kernels with derivatives written by hand; null if a layer of the architecture has none. A
-/// frozen one normalises by the running moments and has no gradients then.
+/// The same by fused kernels with derivatives written by hand; null if a layer of the architecture has none.
+/// A frozen one normalises by the running moments and has no gradients then.
 std::unique_ptr<TrainingEngine> make_fused_engine(const FlowSpec& spec, BatchNorm::Mode mode);
 
 }  // namespace epi::flow

@@ -69,8 +69,8 @@ class Session {
     user_.on_start(folder_.root());
     try {
       train_seeds();
-      const bool interrupted =
-          std::ranges::any_of(results_, [](const SeedResult& r) { return r.outcome == Outcome::interrupted; });
+      const bool interrupted = std::ranges::any_of(
+          results_, [](const SeedResult& r) { return r.outcome == Outcome::interrupted; });
       return interrupted ? close_interrupted() : close_finished();
     } catch (const plugin::Interrupted&) {
       return close_interrupted();  // while the result's samples were simulated

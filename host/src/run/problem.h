@@ -26,7 +26,8 @@ struct Problem {
   objective::EmergentProperty property;
   flow::FlowSpec flow;
   std::unique_ptr<plugin::Simulator> simulator;  ///< on all threads
-  /// For seeds that are trained side by side, which share the threads: one each; empty where a seed has them all.
+  /// For seeds that are trained side by side, which share the threads: one each; empty where a seed has them
+  /// all.
   std::vector<std::unique_ptr<plugin::Simulator>> side_by_side;
 
   /// What the trainer sees of it; refers to this object.

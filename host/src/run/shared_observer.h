@@ -18,11 +18,15 @@ class SharedObserver : public host::RunObserver {
  public:
   explicit SharedObserver(host::RunObserver& user) : user_(user) {}
 
-  void on_start(const std::filesystem::path& folder) override { locked([&] { user_.on_start(folder); }); }
+  void on_start(const std::filesystem::path& folder) override {
+    locked([&] { user_.on_start(folder); });
+  }
   void on_progress(const host::Progress& progress) override {
     locked([&] { user_.on_progress(progress); });
   }
-  void on_message(const std::string& text) override { locked([&] { user_.on_message(text); }); }
+  void on_message(const std::string& text) override {
+    locked([&] { user_.on_message(text); });
+  }
   bool should_stop() override {
     return gives_up_ || locked([&] { return user_.should_stop(); });
   }

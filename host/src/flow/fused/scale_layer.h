@@ -22,7 +22,8 @@ void scale_inverse(int columns, const T* scale, const T* mean, const Batch& batc
 
 /// One column after the other, so that two registers hold its sums.
 template <bool Score, class T>
-EPI_INLINE void scale_gradient(int columns, const T* scale, const Batch& batch, const T* x, T* g, T* g_weights) {
+EPI_INLINE void scale_gradient(int columns, const T* scale, const Batch& batch, const T* x, T* g,
+                               T* g_weights) {
   using L = Lot<T>;
   constexpr int width = Register<T>::kWidth;
   for (int column = 0; column < columns; ++column) {
