@@ -9,7 +9,7 @@ struct LevelKernels {
   const LayerKernels<double>& double_precision;
 };
 
-/// One a build of layer_level.cpp. The compiler's own level is always there, the others with
+/// One a build of kernels/level.cpp. The compiler's own level is always there, the others with
 /// EPI_CPU_LEVEL_BUILDS.
 extern const LevelKernels kCompiled, kX86_64_v3, kX86_64_v4;
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "flow/fused/lanes.h"
-#include "flow/fused/normal_tail.h"
+#include "flow/fused/kernels/lanes.h"
+#include "flow/fused/kernels/normal_tail.h"
 
 namespace epi::flow::fused::EPI_SDK_LEVEL {
 

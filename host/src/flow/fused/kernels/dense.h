@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/fused/lanes.h"
+#include "flow/fused/kernels/lanes.h"
 
 // Products of a small matrix with a tile of samples, and their derivatives. Rows go in blocks, so that a
 // column of the tile is loaded once for several of them.

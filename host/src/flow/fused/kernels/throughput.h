@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/fused/lanes.h"
+#include "flow/fused/kernels/lanes.h"
 
 // What the processor can do at most: measured, not looked up.
 

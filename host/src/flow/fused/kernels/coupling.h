@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/fused/dense.h"
+#include "flow/fused/kernels/dense.h"
 
 namespace epi::flow::fused::EPI_SDK_LEVEL {
 

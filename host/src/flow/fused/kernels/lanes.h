@@ -4,7 +4,7 @@
 
 #include "flow/fused/shapes.h"
 
-// Included only by layer_level.cpp, which is compiled once for every processor level; like the SDK's packs,
+// Included only by kernels/level.cpp, which is compiled once for every processor level; like the SDK's packs,
 // everything lies in a namespace of the level.
 
 namespace epi::flow::fused::EPI_SDK_LEVEL {

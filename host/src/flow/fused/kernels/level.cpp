@@ -1,15 +1,15 @@
 // The fused kernels of one processor level; compiled once for each, with -march of the level.
 
-#include "flow/fused/affine_layer.h"
-#include "flow/fused/coupling.h"
+#include "flow/fused/kernels/affine.h"
+#include "flow/fused/kernels/coupling.h"
+#include "flow/fused/kernels/norm.h"
+#include "flow/fused/kernels/planar.h"
+#include "flow/fused/kernels/rows.h"
+#include "flow/fused/kernels/scale.h"
+#include "flow/fused/kernels/support.h"
+#include "flow/fused/kernels/throughput.h"
 #include "flow/fused/layer_kernels.h"
 #include "flow/fused/layer_levels.h"
-#include "flow/fused/norm_layer.h"
-#include "flow/fused/planar_layer.h"
-#include "flow/fused/rows.h"
-#include "flow/fused/scale_layer.h"
-#include "flow/fused/support_layer.h"
-#include "flow/fused/throughput.h"
 
 namespace epi::flow::fused {
 namespace EPI_SDK_LEVEL {

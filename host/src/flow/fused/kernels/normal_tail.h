@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/fused/lanes.h"
+#include "flow/fused/kernels/lanes.h"
 
 // The standard normal distribution in both precisions, for the map onto an interval.
 

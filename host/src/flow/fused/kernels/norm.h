@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/fused/lanes.h"
+#include "flow/fused/kernels/lanes.h"
 
 // Batch normalisation of a training batch. Samples that only fill the last tile do not count.
 

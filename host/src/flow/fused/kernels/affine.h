@@ -1,6 +1,6 @@
 #pragma once
 
-#include "flow/fused/lanes.h"
+#include "flow/fused/kernels/lanes.h"
 
 namespace epi::flow::fused::EPI_SDK_LEVEL {
 
