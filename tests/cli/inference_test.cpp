@@ -34,6 +34,50 @@ TEST_F(InferenceTest, RunSaysWhatItDoesAndWhatCameOut) {
   EXPECT_EQ(epi({"summary", "out"}).out, ended.out);
 }
 
+TEST_F(InferenceTest, TellsWhereTheTimeWent) {
+  run_once();
+  const json record = json::parse(content_of(folder() / "out" / "run.json"));
+  double sum = 0.0;
+  for (const json& seed : record.at("seeds")) {
+    for (const char* phase : {"start", "sample", "simulate", "backward", "step", "evaluate"}) {
+      EXPECT_GT(seed.at("phase_seconds").at(phase).get<double>(), 0.0) << phase;
+      sum += seed.at("phase_seconds").at(phase).get<double>();
+    }
+  }
+  // Two seeds may have been trained side by side.
+  EXPECT_LT(sum, 2.0 * record.at("wall_seconds").get<double>());
+  EXPECT_GT(record.at("peak_memory_bytes").get<double>(), 1e7);
+  EXPECT_NE(epi({"summary", "out"}).out.find("peak memory"), std::string::npos);
+}
+
+TEST_F(InferenceTest, BenchTimesWhatARunWouldDoAndWritesNothing) {
+  const json bench = json_of({"bench", "config.json", "--iterations", "20"});
+  EXPECT_EQ(bench.at("model"), "lds");
+  EXPECT_EQ(bench.at("batch"), 100);
+  EXPECT_EQ(bench.at("parameters"), 4);
+  double share = 0.0, microseconds = 0.0;
+  for (const json& phase : bench.at("phases")) {
+    EXPECT_GT(phase.at("microseconds").get<double>(), 0.0) << phase;
+    share += phase.at("share").get<double>();
+    microseconds += phase.at("microseconds").get<double>();
+  }
+  EXPECT_NEAR(share, 1.0, 1e-9);
+  EXPECT_NEAR(bench.at("iterations_per_second").get<double>(), 1e6 / microseconds, 1e-3);
+  EXPECT_GT(bench.at("limit").at("microseconds").get<double>(), 0.0);
+  EXPECT_LE(bench.at("limit").at("share").get<double>(), 1.0);
+  EXPECT_FALSE(fs::exists(folder() / "runs"));
+  const Ended words = epi({"bench", "config.json", "--iterations", "5"});
+  EXPECT_EQ(words.code, 0) << words.err;
+  EXPECT_NE(words.out.find("iterations/s"), std::string::npos) << words.out;
+}
+
+TEST_F(InferenceTest, BenchRefusesNoIterationsAndNoProperty) {
+  EXPECT_EQ(epi({"bench", "config.json", "--iterations", "0"}).code, 1);
+  const Ended ended = epi({"bench"});
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_NE(ended.err.find("epi bench needs CONFIG.json"), std::string::npos) << ended.err;
+}
+
 TEST_F(InferenceTest, QuietRunSaysNothing) {
   const Ended ended = epi({"run", "config.json", "--out", "out", "--quiet"});
   EXPECT_EQ(ended.code, 3);

@@ -24,6 +24,7 @@ struct WorkerPool::State {
   std::int64_t n_tasks = 0;
   std::int64_t next_task = 0;
   int tasks_under_way = 0;
+  bool is_shared = false;  // with the threads of the pool
   std::int64_t failed_task = -1;
   std::exception_ptr failure;
 
@@ -52,7 +53,7 @@ struct WorkerPool::State {
   void thread_main(int worker) {
     std::unique_lock lock(mutex);
     for (;;) {
-      has_job.wait(lock, [&] { return ends || next_task < n_tasks; });
+      has_job.wait(lock, [&] { return ends || (is_shared && next_task < n_tasks); });
       if (ends) return;
       work(worker, lock);
       if (tasks_under_way == 0) job_is_done.notify_one();
@@ -92,7 +93,8 @@ void WorkerPool::run(std::int64_t n_tasks, const std::function<void(int, std::in
   state.next_task = 0;
   state.failed_task = -1;
   state.failure = nullptr;
-  if (n_tasks > 1 && who == Who::everybody) state.has_job.notify_all();
+  state.is_shared = n_tasks > 1 && who == Who::everybody;
+  if (state.is_shared) state.has_job.notify_all();
   state.work(0, lock);
   // Only for tasks that were begun: a thread that a busy machine has not woken yet is not waited for.
   state.job_is_done.wait(lock, [&] { return state.tasks_under_way == 0; });

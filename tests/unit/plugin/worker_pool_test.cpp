@@ -27,6 +27,15 @@ TEST(WorkerPool, RunsEveryTaskOnceInEveryJob) {
   }
 }
 
+TEST(WorkerPool, AJobOfTheCallerAloneIsHisEvenBesideIdleThreads) {
+  WorkerPool pool(3);
+  for (int job = 0; job < 20; ++job) {
+    pool.run(6, [](int, std::int64_t) {});  // so that all threads are awake now and then
+    pool.run(
+        6, [](int worker, std::int64_t) { EXPECT_EQ(worker, 0); }, WorkerPool::Who::caller);
+  }
+}
+
 TEST(WorkerPool, AWorkerRunsOneTaskAtATimeAndThreadsAreReused) {
   WorkerPool pool(3);
   std::vector<std::atomic<int>> busy(3);

@@ -1,0 +1,47 @@
+#include "flow/flow_limit.h"
+
+#include <gtest/gtest.h>
+
+namespace epi::flow {
+namespace {
+
+FlowSpec spec_of(const config::Flow& architecture, std::size_t columns) {
+  return {architecture, std::vector<std::string>(columns, "z"), std::vector<Support>(columns)};
+}
+
+TEST(FlowLimit, CountsTheProductsOfACoupling) {
+  config::Flow flow;
+  flow.masks = 1;
+  flow.hidden_layers = 2;
+  flow.units = 10;
+  // Of four columns two pass: 2 x 10, 10 x 10 and 10 x 4 products, three times; the affine layer has 10.
+  const FlowWork work = work_of_step(spec_of(flow, 4));
+  EXPECT_EQ(work.multiply_adds, 3.0 * (20 + 100 + 40) + 3.0 * 10);
+  EXPECT_EQ(work.tanhs, 20.0);
+}
+
+TEST(FlowLimit, CountsTheProductsOfAFold) {
+  config::Flow flow;
+  flow.kind = "planar";
+  flow.layers = 5;
+  const FlowWork work = work_of_step(spec_of(flow, 8));
+  EXPECT_EQ(work.multiply_adds, 5.0 * 6 * 8 + 3.0 * 36);
+  EXPECT_EQ(work.tanhs, 5.0);
+}
+
+TEST(FlowLimit, MeasuresAProcessorThatMultipliesFasterThanItTakesTanh) {
+  for (const char* precision : {"float32", "float64"}) {
+    const ProcessorRate rate = measure_processor(precision);
+    EXPECT_GT(rate.tanhs, 0.0);
+    EXPECT_GT(rate.multiply_adds, rate.tanhs);
+  }
+}
+
+TEST(FlowLimit, TimeIsWorkOverRate) {
+  EXPECT_DOUBLE_EQ(
+      least_seconds({.multiply_adds = 6.0, .tanhs = 2.0}, {.multiply_adds = 3.0, .tanhs = 4.0}, 10.0),
+      10.0 * (2.0 + 0.5));
+}
+
+}  // namespace
+}  // namespace epi::flow
