@@ -39,27 +39,29 @@ EPI_INLINE void condition(const CouplingShape& shape, const T* weights, const Co
   }
 }
 
-template <class T>
-void coupling_forward(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x, T* y,
-                      T* kept, T* log_det, T* scratch) {
+/// y from x, or x from y: what passes is the same on both sides, and so is what the conditioner makes of it.
+template <bool Inverse, class T>
+EPI_INLINE void coupling_map(const CouplingShape& shape, const T* weights, const Batch& batch, const T* given,
+                             T* made, T* kept, T* log_det, T* scratch) {
+  using L = Lot<T>;
   for (long k = 0; k < batch.tiles; ++k) {
-    const T* from = x + k * shape.columns * kTile<T>;
-    T* to = y + k * shape.columns * kTile<T>;
+    const T* from = given + k * shape.columns * kTile<T>;
+    T* to = made + k * shape.columns * kTile<T>;
     const CouplingTile<T, T*> tile(shape, kept + k * shape.kept() * kTile<T>);
     for (int j = 0; j < shape.n_passed; ++j) {
-      copy_column(from + shape.passed[j] * kTile<T>, to + shape.passed[j] * kTile<T>);
-      copy_column(from + shape.passed[j] * kTile<T>, tile.passed + j * kTile<T>);
+      const int column = shape.passed[j] * kTile<T>;
+      copy_column(from + column, to + column);
+      copy_column(from + column, tile.passed + j * kTile<T>);
     }
     condition(shape, weights, tile, scratch);
     for (int j = 0; j < shape.n_changed; ++j) {
       const int column = shape.changed[j] * kTile<T>;
       for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
-        using L = Lot<T>;
         const L s = L::load(scratch + j * kTile<T> + lane);
         const L t = L::load(scratch + (shape.n_changed + j) * kTile<T> + lane);
-        const L scale = exp(s);
+        const L scale = exp(s), value = L::load(from + column + lane);
         scale.store(tile.scale + j * kTile<T> + lane);
-        sdk::multiply_add(L::load(from + column + lane), scale, t).store(to + column + lane);
+        (Inverse ? (value - t) / scale : sdk::multiply_add(value, scale, t)).store(to + column + lane);
         T* sum = log_det + k * kTile<T> + lane;
         (L::load(sum) + s).store(sum);
       }
@@ -68,30 +70,14 @@ void coupling_forward(const CouplingShape& shape, const T* weights, const Batch&
 }
 
 template <class T>
+void coupling_forward(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x, T* y,
+                      T* kept, T* log_det, T* scratch) {
+  coupling_map<false>(shape, weights, batch, x, y, kept, log_det, scratch);
+}
+template <class T>
 void coupling_inverse(const CouplingShape& shape, const T* weights, const Batch& batch, const T* y, T* x,
                       T* kept, T* log_det, T* scratch) {
-  for (long k = 0; k < batch.tiles; ++k) {
-    const T* from = y + k * shape.columns * kTile<T>;
-    T* to = x + k * shape.columns * kTile<T>;
-    const CouplingTile<T, T*> tile(shape, kept + k * shape.kept() * kTile<T>);
-    for (int j = 0; j < shape.n_passed; ++j) {
-      copy_column(from + shape.passed[j] * kTile<T>, to + shape.passed[j] * kTile<T>);
-      copy_column(from + shape.passed[j] * kTile<T>, tile.passed + j * kTile<T>);
-    }
-    condition(shape, weights, tile, scratch);
-    for (int j = 0; j < shape.n_changed; ++j) {
-      const int column = shape.changed[j] * kTile<T>;
-      for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
-        using L = Lot<T>;
-        const L s = L::load(scratch + j * kTile<T> + lane);
-        const L t = L::load(scratch + (shape.n_changed + j) * kTile<T> + lane);
-        exp(s).store(tile.scale + j * kTile<T> + lane);
-        ((L::load(from + column + lane) - t) * exp(-s)).store(to + column + lane);
-        T* sum = log_det + k * kTile<T> + lane;
-        (L::load(sum) + s).store(sum);
-      }
-    }
-  }
+  coupling_map<true>(shape, weights, batch, y, x, kept, log_det, scratch);
 }
 
 /// The conditioner's derivatives: from the gradient of its outputs in `g` [2 n_changed, kTile] to that of the
