@@ -18,8 +18,8 @@ FlowWork work_of_step(const FlowSpec& spec);
 struct ProcessorRate {
   double multiply_adds = 0.0, tanhs = 0.0;  ///< per second
 };
-/// Measures it within a few milliseconds, with numbers that never leave the registers (multiply_adds) or the first cache
-/// (tanhs).   @param precision  "float32" or "float64".
+/// Measures it within a few milliseconds, with numbers that never leave the registers (multiply_adds) or the
+/// first cache (tanhs).   @param precision  "float32" or "float64".
 ProcessorRate measure_processor(const std::string& precision);
 
 /// Seconds that a training step on `samples` samples takes at least, at that rate.
