@@ -55,6 +55,7 @@ class Training {
         state_(from.value_or(TrainingState{})),
         reference_(entropy_reference(problem, seed)),
         flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
+        base_(problem.config.optimizer.batch, static_cast<std::int64_t>(problem.flow.names.size())),
         started_(Clock::now() -
                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))),
         is_new_(!from) {}
@@ -150,9 +151,8 @@ class Training {
   void descend(int epoch, int iteration, const objective::EmergentProperty& property, Adam& adam,
                std::vector<double>& gradient, std::vector<double>& weights) {
     const std::uint64_t position = global_iteration(epoch, iteration);
-    Matrix base(optimizer_.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
-    Random(seed_, RandomStream::training_base).normal(position, base.values());
-    const flow::Draw& draw = flow_.forward(base);
+    Random(seed_, RandomStream::training_base).normal(position, base_.values());
+    const flow::Draw& draw = flow_.forward(base_);
     lap(&PhaseSeconds::sample);
 
     const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
@@ -344,6 +344,7 @@ class Training {
   TrainingState state_;
   const std::optional<RandomParameters> reference_;  // what entropy is relative to, if not to the volume
   flow::TrainableFlow flow_;
+  Matrix base_;  // samples of an iteration
   const Clock::time_point started_;
   PhaseClock clock_;
   const bool is_new_;                          // not continued from an earlier session
