@@ -125,6 +125,7 @@ class Session {
       note([&] {
         record_.seeds[i].outcome = "failed";
         failures_[i].failures = recorder.last_failures();
+        write_failures();
       });
       throw;
     }
@@ -138,7 +139,10 @@ class Session {
     record_.seeds[i].phases = state.phases;
     if (!state.epochs.empty()) record_.seeds[i].entropy = representative_epoch(state).entropy;
     failures_[i].failures = state.failures;
+    write_failures();
   }
+
+  void write_failures() const { store::write_failures(folder_.failures(), failures_, problem_.flow.names); }
 
   // What has become of a seed, on disk at once.
   template <class Change>
@@ -146,7 +150,6 @@ class Session {
     const std::lock_guard lock(mutex_);
     change();
     save_record();
-    store::write_failures(folder_.failures(), failures_, problem_.flow.names);
   }
 
   host::RunOutcome close_finished() {
