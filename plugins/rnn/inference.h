@@ -17,6 +17,7 @@ struct Effort {
   const char* iterations;         ///< epochs, iterations and batch of the optimizer
   const char* eta_update;         ///< kCorrected or kHeld
   const char* samples = "20000";  ///< of an evaluation
+  const char* learning_rate = "0.001";
 };
 
 /// How a property is inferred (README.md, "What we find"), as fields of a run configuration: with up to five
@@ -24,7 +25,8 @@ struct Effort {
 inline std::string inference(const Effort& effort) {
   return std::string(R"("initialization": {"search": {"select": "importance", )") + effort.search +
          R"(}}, "flow": {"split": "single", )" + effort.flow +
-         R"(}, "optimizer": {"gradient": "score", "learning_rate": 0.001, "final_learning_rate": 1e-5,
+         R"(}, "optimizer": {"gradient": "score", "learning_rate": )" + effort.learning_rate +
+         R"(, "final_learning_rate": 1e-5,
               "learning_rate_decay": "geometric", "tail_average": 0.5, "gradient_clip": 1, "c0": 0.001,
               "c_max": 0.001, "eta_update": ")" +
          effort.eta_update + "\", " + effort.iterations + R"(}, "convergence": {"samples": )" +
