@@ -14,7 +14,7 @@ endfunction()
 # epi_leveled_sources(TARGET file SYMBOLS_AS NAME)
 #
 # Compiles one source of a room for the compiler's own processor level and once more for x86-64-v3 and v4, so that the
-# program can choose at run time. Every build defines NAME as the symbol of its level (kCompiled, kX86_64_v3, kX86_64_v4);
+# program can choose at run time. Every build defines NAME as the symbol of its level (kCompiled, kV3, kV4);
 # the room sees EPI_CPU_LEVEL_BUILDS=1 if there is more than one. Such a source must keep everything it defines in a namespace of its level.
 function(epi_leveled_sources target file)
   cmake_parse_arguments(PARSE_ARGV 2 leveled "" "SYMBOLS_AS" "")
@@ -29,8 +29,8 @@ function(epi_leveled_sources target file)
   endif()
   foreach(level IN LISTS levels)
     string(REPLACE - _ name ${level})
-    string(REGEX REPLACE "^c" "C" symbol ${name})
-    string(REGEX REPLACE "^x" "X" symbol ${symbol})
+    string(REGEX REPLACE "^.*-v" "V" symbol ${level})
+    string(REGEX REPLACE "^c" "C" symbol ${symbol})
     add_library(${target}_${name} OBJECT ${file})
     target_include_directories(${target}_${name} PRIVATE ${PROJECT_SOURCE_DIR}/host/src)
     target_compile_features(${target}_${name} PRIVATE cxx_std_20)

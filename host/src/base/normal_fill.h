@@ -14,6 +14,6 @@ struct NormalLevel {
 
 /// One a build of normal_level.cpp. The compiler's own level is always there, the others with
 /// EPI_CPU_LEVEL_BUILDS.
-extern const NormalLevel kCompiled, kX86_64_v3, kX86_64_v4;
+extern const NormalLevel kCompiled, kV3, kV4;
 
 }  // namespace epi

@@ -26,7 +26,7 @@ UniformPair uniform_pair(std::uint64_t seed, RandomStream stream, std::uint64_t 
 
 FillNormals* fill_of_highest_level() {
 #if defined(EPI_CPU_LEVEL_BUILDS)
-  return of_highest_level(kCompiled, kX86_64_v3, kX86_64_v4).fill;
+  return of_highest_level(kCompiled, kV3, kV4).fill;
 #else
   return kCompiled.fill;
 #endif

@@ -18,6 +18,7 @@ constexpr double kMicro = 1e6;
 run::IterationTiming median_timing(run::Problem& problem, int iterations) {
   constexpr int kRounds = 5;
   std::vector<run::IterationTiming> rounds;
+  rounds.reserve(kRounds);
   for (int i = 0; i < kRounds; ++i)
     rounds.push_back(run::time_iterations(problem, std::max(1, iterations / kRounds)));
   std::ranges::sort(rounds, {}, &run::IterationTiming::seconds);

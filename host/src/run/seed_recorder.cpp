@@ -95,8 +95,8 @@ host::Progress SeedRecorder::progress_of(const optimizer::TraceRecord& record) {
     progress.simulations_per_second = simulated / elapsed;
     const double all = static_cast<double>(simulations_of_seed(problem_.config));
     const int seeds_together = std::max(1, static_cast<int>(problem_.side_by_side.size()));
-    const double left = all - static_cast<double>(record.simulations) +
-                        all * static_cast<double>((progress.n_seeds - 1 - seed_index_) / seeds_together);
+    const int rounds_left = (progress.n_seeds - 1 - seed_index_) / seeds_together;
+    const double left = all * (1.0 + rounds_left) - static_cast<double>(record.simulations);
     progress.seconds_left = std::max(0.0, left) / progress.simulations_per_second;
   }
   return progress;

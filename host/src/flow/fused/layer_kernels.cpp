@@ -8,7 +8,7 @@ namespace {
 
 const LevelKernels& highest_level() {
 #if defined(EPI_CPU_LEVEL_BUILDS)
-  return of_highest_level(kCompiled, kX86_64_v3, kX86_64_v4);
+  return of_highest_level(kCompiled, kV3, kV4);
 #else
   return kCompiled;
 #endif

@@ -11,6 +11,6 @@ struct LevelKernels {
 
 /// One a build of kernels/level.cpp. The compiler's own level is always there, the others with
 /// EPI_CPU_LEVEL_BUILDS.
-extern const LevelKernels kCompiled, kX86_64_v3, kX86_64_v4;
+extern const LevelKernels kCompiled, kV3, kV4;
 
 }  // namespace epi::flow::fused
