@@ -1,6 +1,8 @@
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/check.h"
 #include "flow/base_distribution.h"
