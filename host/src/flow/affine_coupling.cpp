@@ -3,16 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "flow/coupling_mask.h"
+
 namespace epi::flow {
 namespace {
-
-std::vector<long> columns_where(const std::vector<bool>& mask, bool wanted) {
-  std::vector<long> columns;
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    if (mask[i] == wanted) columns.push_back(static_cast<long>(i));
-  }
-  return columns;
-}
 
 at::Tensor index_tensor(const std::vector<long>& indices) {
   return at::tensor(at::ArrayRef<long>(indices));

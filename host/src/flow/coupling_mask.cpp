@@ -47,4 +47,12 @@ std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& 
   return half_mask(index, n_parameters);
 }
 
+std::vector<long> columns_where(const std::vector<bool>& mask, bool wanted) {
+  std::vector<long> columns;
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    if (mask[i] == wanted) columns.push_back(static_cast<long>(i));
+  }
+  return columns;
+}
+
 }  // namespace epi::flow

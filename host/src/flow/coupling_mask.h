@@ -20,4 +20,7 @@ namespace epi::flow {
 /// one of the two modes.
 std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& split);
 
+/// The columns where the mask is as wanted, rising.
+std::vector<long> columns_where(const std::vector<bool>& mask, bool wanted);
+
 }  // namespace epi::flow

@@ -1,15 +1,8 @@
+#include "flow/coupling_mask.h"
 #include "flow/fused/layers.h"
 
 namespace epi::flow::fused {
 namespace {
-
-std::vector<int> columns_where(const std::vector<bool>& mask, bool wanted) {
-  std::vector<int> columns;
-  for (std::size_t i = 0; i < mask.size(); ++i) {
-    if (mask[i] == wanted) columns.push_back(static_cast<int>(i));
-  }
-  return columns;
-}
 
 template <class T>
 class CouplingLayer : public Layer<T> {
@@ -58,7 +51,7 @@ class CouplingLayer : public Layer<T> {
 
   const LayerKernels<T>& kernels_ = layer_kernels<T>();
   long offset_;
-  std::vector<int> passed_, changed_;
+  std::vector<long> passed_, changed_;
   CouplingShape shape_;
   const T* weights_ = nullptr;
   Buffer<T> kept_;

@@ -24,8 +24,8 @@ struct Batch {
 struct CouplingShape {
   int columns;
   int n_passed, n_changed;
-  const int* passed;   ///< [n_passed] columns
-  const int* changed;  ///< [n_changed] columns
+  const long* passed;   ///< [n_passed] columns
+  const long* changed;  ///< [n_changed] columns
   int hidden_layers, units;
 
   EPI_INLINE int inputs_of(int layer) const { return layer == 0 ? n_passed : units; }

@@ -49,13 +49,13 @@ EPI_INLINE void coupling_map(const CouplingShape& shape, const T* weights, const
     T* to = made + k * shape.columns * kTile<T>;
     const CouplingTile<T, T*> tile(shape, kept + k * shape.kept() * kTile<T>);
     for (int j = 0; j < shape.n_passed; ++j) {
-      const int column = shape.passed[j] * kTile<T>;
+      const long column = shape.passed[j] * kTile<T>;
       copy_column(from + column, to + column);
       copy_column(from + column, tile.passed + j * kTile<T>);
     }
     condition(shape, weights, tile, scratch);
     for (int j = 0; j < shape.n_changed; ++j) {
-      const int column = shape.changed[j] * kTile<T>;
+      const long column = shape.changed[j] * kTile<T>;
       for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
         const L s = L::load(scratch + j * kTile<T> + lane);
         const L t = L::load(scratch + (shape.n_changed + j) * kTile<T> + lane);
@@ -124,7 +124,7 @@ EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, 
     T* gradient = g + k * shape.columns * kTile<T>;
     const CouplingTile<T, const T*> tile(shape, kept + k * shape.kept() * kTile<T>);
     for (int j = 0; j < shape.n_changed; ++j) {
-      const int column = shape.changed[j] * kTile<T>;
+      const long column = shape.changed[j] * kTile<T>;
       for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
         using L = Lot<T>;
         const L of_log_det = L::load(g_log_det + k * kTile<T> + lane);
