@@ -36,7 +36,7 @@ void check_names(const std::map<std::string, double>& point, const std::vector<s
 
 /// Columns that `epi simulate`, `epi sample` and samples.csv hold beside the parameters.
 std::vector<std::string> results_of(const json& model) {
-  std::vector<std::string> names = {"log_prob", "lp__", "status", "status__"};
+  std::vector<std::string> names = {"log_prob", "lp__", "status", "status__", "weight__"};
   for (const char* key : {"statistics", "observables"})
     for (const std::string& name : names_of(model, key)) names.push_back(name);
   return names;

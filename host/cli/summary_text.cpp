@@ -22,6 +22,7 @@ struct KnownFile {
 constexpr KnownFile kFiles[] = {
     {"samples.csv", "draws with log q and the statistics"},
     {"samples.nc", "the same as ArviZ InferenceData"},
+    {"resampled.csv", "draws corrected to the maximum-entropy distribution"},
     {"failures.csv", "parameters whose simulation failed"},
     {"report.html", "everything on one page"},
     {"config.resolved.json", "the configuration with every default"},
@@ -79,11 +80,35 @@ std::string constraints_of(const json& summary) {
 }
 
 std::string seeds_of(const json& summary) {
-  TextTable table({"seed", "outcome", "epochs", "best epoch", "entropy"});
-  for (const json& seed : list_of(summary, "seeds"))
+  TextTable table(
+      {"seed", "outcome", "epochs", "best epoch", "entropy", "bound", "gap", "k-hat", "reliable"});
+  for (const json& seed : list_of(summary, "seeds")) {
+    const json certificate = seed.value("certificate", json());
+    const bool is_certified = certificate.is_object();
     table.add({text_of(seed, "seed"), text_of(seed, "outcome"), text_of(seed, "epochs"),
-               text_of(seed, "best_epoch"), text_of(seed, "entropy")});
+               text_of(seed, "best_epoch"), text_of(seed, "entropy"), text_of(certificate, "bound"),
+               text_of(certificate, "gap"), text_of(certificate, "pareto_k"),
+               !is_certified                          ? ""
+               : certificate.value("reliable", false) ? "yes"
+                                                      : "NO"});
+  }
   return table.empty() ? "" : "\nSeeds\n" + table.text();
+}
+
+/// What the certificate of the result's seed says, in a sentence.
+std::string certificate_of(const json& summary) {
+  const json winner = summary.value("winner", json::object());
+  for (const json& seed : list_of(summary, "seeds")) {
+    const json certificate = seed.value("certificate", json());
+    if (!certificate.is_object() || seed.value("seed", json()) != winner.value("seed", json())) continue;
+    if (!certificate.value("reliable", false))
+      return "no certificate of maximum entropy: " + text_of(certificate, "doubt") + "\n";
+    return fmt::format(
+        "at most {} nats below the maximum entropy (bound {} +- {}, effective samples {:.0f} %)\n",
+        text_of(certificate, "gap"), text_of(certificate, "bound"), text_of(certificate, "bound_error"),
+        100.0 * certificate.value("effective_share", 0.0));
+  }
+  return "";
 }
 
 std::string parameters_of(const json& summary) {
@@ -121,8 +146,8 @@ std::string files_of(const std::filesystem::path& folder) {
 }  // namespace
 
 std::string summary_text(const json& summary, const std::filesystem::path& folder) {
-  std::string text =
-      heading_of(summary) + constraints_of(summary) + seeds_of(summary) + parameters_of(summary);
+  std::string text = heading_of(summary) + certificate_of(summary) + constraints_of(summary) +
+                     seeds_of(summary) + parameters_of(summary);
   if (const json share = summary.value("failed_share", json()); share.is_number() && share.get<double>() > 0)
     text += fmt::format("\n{:.2g} % of the simulations failed.\n", 100.0 * share.get<double>());
   text += times_of(summary);

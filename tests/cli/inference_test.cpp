@@ -132,7 +132,7 @@ TEST_F(InferenceTest, SummarySpeaksOfConstraintsSeedsParametersAndFiles) {
   const std::string words = epi({"summary", "out"}).out;
   for (const char* part :
        {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds",
-        "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
+        "bound", "k-hat", "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
     EXPECT_NE(words.find(part), std::string::npos) << part << "\n" << words;
 }
 

@@ -14,6 +14,11 @@ TEST(LdsOscillation, ShortRunMeetsTheProperty) {
   expect_property(fresh);
   EXPECT_GT(fresh.entropy, 5.8);
   EXPECT_LT(fresh.entropy, exact_entropy() + 0.15);
+  // However far the density is from the maximum, the certificate knows where that is, or says that it does not.
+  const json& certificate = summary.at("seeds").at(0).at("certificate");
+  EXPECT_TRUE(certificate.at("reliable").get<bool>()) << certificate.dump(2);
+  EXPECT_NEAR(certificate.at("bound").get<double>(), exact_entropy(),
+              0.02 + 3.0 * certificate.at("bound_error").get<double>());
   std::filesystem::remove_all(folder);
 }
 

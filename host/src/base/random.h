@@ -8,15 +8,17 @@ namespace epi {
 /// Names the independent uses of one run's seed, so that no two draws share numbers. Values are part of the
 /// result: never renumber, only append.
 enum class RandomStream : std::uint32_t {
-  flow_weights = 1,    ///< initial weights of the flow
-  training_base = 2,   ///< base samples of the training iterations
-  epoch_base = 3,      ///< base samples of the evaluation after an epoch
-  penalty_update = 4,  ///< the chance that decides whether the penalty grows
-  bootstrap = 5,       ///< resampling in the convergence test
-  result_base = 7,     ///< base samples of samples.csv
-  user_base = 8,       ///< base samples drawn later by `epi sample`
-  initial_search = 9,  ///< random parameters of the search for a first distribution
-  initial_fit = 10,    ///< which finds of that search enter an iteration of the fit
+  flow_weights = 1,       ///< initial weights of the flow
+  training_base = 2,      ///< base samples of the training iterations
+  epoch_base = 3,         ///< base samples of the evaluation after an epoch
+  penalty_update = 4,     ///< the chance that decides whether the penalty grows
+  bootstrap = 5,          ///< resampling in the convergence test
+  result_base = 7,        ///< base samples of samples.csv
+  user_base = 8,          ///< base samples drawn later by `epi sample`
+  initial_search = 9,     ///< random parameters of the search for a first distribution
+  initial_fit = 10,       ///< which finds of that search enter an iteration of the fit
+  certificate_base = 11,  ///< base samples of the certificate
+  resampling = 12,        ///< the offset of the resampled set
 };
 
 /// A counter-based random stream: Philox4x32-10 (Salmon et al. 2011), the SDK's generator. A draw is a

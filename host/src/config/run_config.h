@@ -129,6 +129,11 @@ struct Convergence {
   bool stop_early = false;           ///< end at the first converged epoch instead of using the whole budget
 };
 
+/// How far from the largest possible entropy is the result?
+struct Certificate {
+  int samples = 20000;  ///< fresh samples of every seed's result, >= 1000
+};
+
 struct Simulation {
   double max_failed_share = 0.2;  ///< a larger share of failed simulations ends the run, in [0, 1]
 };
@@ -147,6 +152,7 @@ struct RunConfig {
   Initialization initialization;
   Optimizer optimizer;
   Convergence convergence;
+  Certificate certificate;
   Simulation simulation;
   Output output;
   std::vector<std::uint64_t> seeds = {1, 2, 3};  ///< distinct, < 2^63; one optimization each

@@ -128,6 +128,11 @@ void visit_fields(Visitor& visit, Is<Convergence> auto& convergence) {
 }
 
 template <class Visitor>
+void visit_fields(Visitor& visit, Is<Certificate> auto& certificate) {
+  visit("samples", certificate.samples);
+}
+
+template <class Visitor>
 void visit_fields(Visitor& visit, Is<Simulation> auto& simulation) {
   visit("max_failed_share", simulation.max_failed_share);
 }
@@ -148,6 +153,7 @@ void visit_fields(Visitor& visit, Is<RunConfig> auto& config) {
   visit("initialization", config.initialization);
   visit("optimizer", config.optimizer);
   visit("convergence", config.convergence);
+  visit("certificate", config.certificate);
   visit("simulation", config.simulation);
   visit("output", config.output);
   visit("seeds", config.seeds);

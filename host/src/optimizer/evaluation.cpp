@@ -19,22 +19,6 @@ double norm(const std::vector<double>& values) {
   return std::sqrt(sum);
 }
 
-void estimate_entropy(const std::vector<double>& log_prob, const std::vector<plugin::RowStatus>& status,
-                      Evaluation& out) {
-  double n = 0.0, sum = 0.0, squares = 0.0;
-  for (std::size_t i = 0; i < log_prob.size(); ++i) {
-    if (status[i] != plugin::RowStatus::ok) continue;
-    n += 1.0;
-    sum += log_prob[i];
-  }
-  const double mean = sum / n;
-  for (std::size_t i = 0; i < log_prob.size(); ++i) {
-    if (status[i] == plugin::RowStatus::ok) squares += (log_prob[i] - mean) * (log_prob[i] - mean);
-  }
-  out.entropy = -mean;
-  out.entropy_error = std::sqrt(squares / (n - 1.0) / n);
-}
-
 }  // namespace
 
 FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& simulator, std::int64_t n,
@@ -46,13 +30,32 @@ FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& s
   return {std::move(draw), std::move(simulated)};
 }
 
+Entropy entropy_of(const FreshSample& fresh) {
+  const std::vector<double>& log_prob = fresh.draw.log_prob;
+  const auto is_ok = [&](std::size_t i) { return fresh.simulated.status[i] == plugin::RowStatus::ok; };
+  double n = 0.0, sum = 0.0, squares = 0.0;
+  for (std::size_t i = 0; i < log_prob.size(); ++i) {
+    if (!is_ok(i)) continue;
+    n += 1.0;
+    sum += log_prob[i];
+  }
+  const double mean = sum / n;
+  for (std::size_t i = 0; i < log_prob.size(); ++i) {
+    if (is_ok(i)) squares += (log_prob[i] - mean) * (log_prob[i] - mean);
+  }
+  // Without those that fail q is denser by 1 / (share of the others).
+  return {-mean + std::log(n / static_cast<double>(log_prob.size())), std::sqrt(squares / (n - 1.0) / n)};
+}
+
 Evaluation evaluate(const objective::EmergentProperty& asked, const objective::EmergentProperty& of_epoch,
                     const config::RunConfig& config, const FreshSample& fresh, const Random& bootstrap,
                     std::uint64_t position) {
   const plugin::Simulated& simulated = fresh.simulated;
   const std::int64_t n = simulated.statistics.rows();
   Evaluation result;
-  estimate_entropy(fresh.draw.log_prob, simulated.status, result);
+  const Entropy entropy = entropy_of(fresh);
+  result.entropy = entropy.value;
+  result.entropy_error = entropy.error;
   const Matrix t = objective::constraint_statistics(of_epoch, simulated);
   result.violation = objective::constraint_violation(of_epoch, t, simulated.status, 0, n);
   for (std::int64_t k = 0; k < kSubSamples; ++k) {

@@ -22,6 +22,13 @@ struct FreshSample {
 FreshSample draw_fresh_sample(const flow::FrozenFlow& flow, plugin::Simulator& simulator, std::int64_t n,
                               const Random& base, std::uint64_t position, plugin::Noise noise);
 
+/// -E[log q] with its standard error, nats, of q among what could be simulated.
+struct Entropy {
+  double value = 0.0, error = 0.0;
+};
+/// @param fresh  with at least two successes.
+Entropy entropy_of(const FreshSample& fresh);
+
 /// What a fresh sample says about a flow.
 struct Evaluation {
   double entropy = 0.0, entropy_error = 0.0;  ///< nats, with its standard error

@@ -10,5 +10,6 @@ inline constexpr std::uint64_t kTrainingNoiseTag = 1;
 inline constexpr std::uint64_t kEvaluationNoiseTag = 2;
 inline constexpr std::uint64_t kResultNoiseTag = 3;
 inline constexpr std::uint64_t kSearchNoiseTag = 4;
+inline constexpr std::uint64_t kCertificateNoiseTag = 5;
 
 }  // namespace epi::optimizer

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,29 @@ struct TrainingState {
   std::vector<FailureRecord> failures;  ///< the first kMaxFailuresPerEpoch of every epoch
 };
 inline constexpr int kMaxFailuresPerEpoch = 100;
+
+/// How close a seed's density comes to the largest entropy that the property allows
+/// (objective/dual_bound.h). Estimates from fresh samples of it.
+struct Certificate {
+  std::int64_t samples = 0;  ///< failed ones included
+  std::int64_t failed = 0;
+  double entropy = 0.0, entropy_error = 0.0;  ///< H(q), nats, with its standard error
+  /// What is bounded: H(q) minus the penalties of inequalities, relative to the reference where there is one
+  /// (docs/method.md); without either, H(q). Nats.
+  double objective = 0.0;
+  double bound =
+      std::numeric_limits<double>::infinity();  ///< no density that meets the property has more, nats
+  double bound_error = 0.0;                     ///< its standard error
+  double divergence = std::numeric_limits<double>::infinity();  ///< KL from q to the answer at eta, nats
+  std::vector<double> eta;       ///< multipliers of the bound, one an equality; empty: none were found
+  double effective_share = 0.0;  ///< of the samples, under the weights answer/q
+  double pareto_k =
+      std::numeric_limits<double>::infinity();  ///< k-hat of the weights (objective/pareto_tail.h)
+  std::string doubt;  ///< why the bound cannot be relied on; empty: it can, as far as q reaches
+
+  double gap() const { return bound - objective; }
+  bool operator==(const Certificate&) const = default;
+};
 
 /// How a seed ended.
 enum class Outcome {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "config/run_config_json.h"
+#include "optimizer/certificate.h"
 #include "optimizer/trainer.h"
 #include "plugin/worker_pool.h"
 #include "run/result_writer.h"
@@ -118,8 +119,13 @@ class Session {
     SeedRecorder recorder(problem_, seed_folder, identity, static_cast<int>(i), from, user_);
     try {
       SeedResult result = optimizer::train(problem_.training_on(simulator), seed, from, recorder);
-      if (result.outcome != Outcome::interrupted) write_flow(problem_, seed_folder, result.state);
-      note([&] { note_seed(i, result); });
+      std::optional<optimizer::Certificate> certificate;
+      if (result.outcome != Outcome::interrupted) {
+        write_flow(problem_, seed_folder, result.state);
+        certificate =
+            optimizer::certify(problem_.training_on(simulator), seed, representative_flow(result.state));
+      }
+      note([&] { note_seed(i, result, std::move(certificate)); });
       return result;
     } catch (const Error&) {
       note([&] {
@@ -131,12 +137,13 @@ class Session {
     }
   }
 
-  void note_seed(std::size_t i, const SeedResult& result) {
+  void note_seed(std::size_t i, const SeedResult& result, std::optional<optimizer::Certificate> certificate) {
     const optimizer::TrainingState& state = result.state;
     record_.seeds[i].outcome = outcome_text(result.outcome);
     record_.seeds[i].epochs = state.epoch;
     record_.seeds[i].best_epoch = state.best_epoch;
     record_.seeds[i].phases = state.phases;
+    record_.seeds[i].certificate = std::move(certificate);
     if (!state.epochs.empty()) record_.seeds[i].entropy = representative_epoch(state).entropy;
     failures_[i].failures = state.failures;
     write_failures();
@@ -153,11 +160,14 @@ class Session {
   }
 
   host::RunOutcome close_finished() {
-    const SeedResult& winner = results_.at(choose_winner(results_).value());
+    const std::size_t winning = choose_winner(results_).value();
+    const SeedResult& winner = results_.at(winning);
     const bool converged = winner.outcome == Outcome::converged;
-    const store::SampleTable samples = draw_result_samples(problem_, winner);
+    const optimizer::Certificate& certificate = record_.seeds[winning].certificate.value();
+    const store::SampleTable samples = draw_result_samples(problem_, winner, certificate);
     store::write_samples_csv(folder_.samples_csv(), samples);
     store::write_samples_netcdf(folder_.samples_netcdf(), samples);
+    if (certificate.doubt.empty()) store::write_samples_csv(folder_.resampled_csv(), resampled(samples));
 
     const optimizer::EpochRecord& epoch = representative_epoch(winner.state);
     record_.winning_seed = winner.seed;

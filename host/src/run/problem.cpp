@@ -82,7 +82,8 @@ std::int64_t simulations_of_seed(const config::RunConfig& config) {
   const std::int64_t of_search =
       config.initialization.search ? config.initialization.search->samples : std::int64_t{0};
   return of_search + of_training +
-         static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples;
+         static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples +
+         config.certificate.samples;
 }
 
 }  // namespace epi::run

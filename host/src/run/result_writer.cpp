@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "flow/flow.h"
+#include "optimizer/certificate.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/noise_tag.h"
 #include "run/version.h"
@@ -29,11 +30,14 @@ void write_flow(const Problem& problem, const store::SeedFolder& folder,
   store::save_flow(folder.flow(), {problem.flow, representative_flow(state), layout.weights, layout.moments});
 }
 
-store::SampleTable draw_result_samples(const Problem& problem, const optimizer::SeedResult& seed) {
+store::SampleTable draw_result_samples(const Problem& problem, const optimizer::SeedResult& seed,
+                                       const optimizer::Certificate& certificate) {
   const flow::FrozenFlow flow(problem.flow, representative_flow(seed.state));
   optimizer::FreshSample fresh = optimizer::draw_fresh_sample(
       flow, *problem.simulator, problem.config.output.samples, Random(seed.seed, RandomStream::result_base),
       /*position=*/0, {derive_seed(seed.seed, optimizer::kResultNoiseTag), 0});
+  std::vector<double> weights =
+      optimizer::importance_weights(problem.training(), seed.seed, certificate, fresh);
   store::SampleTable table{.host_version = host_version(),
                            .model = problem.model.id,
                            .model_version = problem.model.version,
@@ -44,6 +48,7 @@ store::SampleTable draw_result_samples(const Problem& problem, const optimizer::
                            .constraints = problem.config.emergent_property.constraints,
                            .z = std::move(fresh.draw.z),
                            .log_prob = std::move(fresh.draw.log_prob),
+                           .weight = std::move(weights),
                            .statistic_values = std::move(fresh.simulated.statistics),
                            .status = {}};
   for (const plugin::StatisticSpec& statistic : problem.model.statistics) {
@@ -52,6 +57,12 @@ store::SampleTable draw_result_samples(const Problem& problem, const optimizer::
   for (const plugin::RowStatus status : fresh.simulated.status)
     table.status.emplace_back(plugin::to_string(status));
   return table;
+}
+
+store::SampleTable resampled(const store::SampleTable& samples) {
+  double offset = 0.0;
+  Random(samples.seed, RandomStream::resampling).uniform(/*position=*/0, {&offset, 1});
+  return store::rows_of(samples, store::systematic_rows(samples.weight, offset));
 }
 
 }  // namespace epi::run

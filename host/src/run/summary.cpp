@@ -33,7 +33,8 @@ json seeds_json(const store::RunRecord& record) {
                      {"outcome", seed.outcome},
                      {"epochs", seed.epochs},
                      {"best_epoch", seed.best_epoch >= 0 ? json(seed.best_epoch) : json(nullptr)},
-                     {"entropy", optional_number(seed.entropy)}});
+                     {"entropy", optional_number(seed.entropy)},
+                     {"certificate", seed.certificate ? store::to_json(*seed.certificate) : json(nullptr)}});
   }
   return seeds;
 }

@@ -136,6 +136,40 @@ optimizer::PhaseSeconds phases_from_json(const json& object) {
           .evaluate = number_from_json(object.at("evaluate"))};
 }
 
+json to_json(const optimizer::Certificate& certificate) {
+  return {{"samples", certificate.samples},
+          {"failed", certificate.failed},
+          {"entropy", number_json(certificate.entropy)},
+          {"entropy_error", number_json(certificate.entropy_error)},
+          {"objective", number_json(certificate.objective)},
+          {"bound", number_json(certificate.bound)},
+          {"bound_error", number_json(certificate.bound_error)},
+          {"gap", number_json(certificate.gap())},
+          {"divergence", number_json(certificate.divergence)},
+          {"eta", numbers_to_json(certificate.eta)},
+          {"effective_share", number_json(certificate.effective_share)},
+          {"pareto_k", number_json(certificate.pareto_k)},
+          {"reliable", certificate.doubt.empty()},
+          {"doubt", certificate.doubt}};
+}
+
+optimizer::Certificate certificate_from_json(const json& object) {
+  optimizer::Certificate certificate;
+  object.at("samples").get_to(certificate.samples);
+  object.at("failed").get_to(certificate.failed);
+  certificate.entropy = number_from_json(object.at("entropy"));
+  certificate.entropy_error = number_from_json(object.at("entropy_error"));
+  certificate.objective = number_from_json(object.at("objective"));
+  certificate.bound = number_from_json(object.at("bound"));
+  certificate.bound_error = number_from_json(object.at("bound_error"));
+  certificate.divergence = number_from_json(object.at("divergence"));
+  certificate.eta = numbers_from_json(object.at("eta"));
+  certificate.effective_share = number_from_json(object.at("effective_share"));
+  certificate.pareto_k = number_from_json(object.at("pareto_k"));
+  object.at("doubt").get_to(certificate.doubt);
+  return certificate;
+}
+
 json to_json(const TrainingState& state) {
   json epochs = json::array();
   for (const EpochRecord& epoch : state.epochs) epochs.push_back(to_json(epoch));

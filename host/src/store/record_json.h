@@ -18,6 +18,9 @@ optimizer::EpochRecord epoch_record_from_json(const nlohmann::json& object);
 nlohmann::json to_json(const optimizer::PhaseSeconds& phases);
 optimizer::PhaseSeconds phases_from_json(const nlohmann::json& object);
 
+nlohmann::json to_json(const optimizer::Certificate& certificate);
+optimizer::Certificate certificate_from_json(const nlohmann::json& object);
+
 nlohmann::json to_json(const optimizer::TrainingState& state);
 optimizer::TrainingState training_state_from_json(const nlohmann::json& object);
 

@@ -42,6 +42,7 @@ class RunFolder {
   Path config() const { return root_ / "config.json"; }
   Path resolved_config() const { return root_ / "config.resolved.json"; }
   Path samples_csv() const { return root_ / "samples.csv"; }
+  Path resampled_csv() const { return root_ / "resampled.csv"; }
   Path samples_netcdf() const { return root_ / "samples.nc"; }
   Path failures() const { return root_ / "failures.csv"; }
   Path report() const { return root_ / "report.html"; }

@@ -89,7 +89,8 @@ json to_json(const SeedRecord& seed) {
           {"epochs", seed.epochs},
           {"best_epoch", seed.best_epoch < 0 ? json() : json(seed.best_epoch)},
           {"entropy", seed.entropy ? number_json(*seed.entropy) : json()},
-          {"phase_seconds", seed.phases ? store::to_json(*seed.phases) : json()}};
+          {"phase_seconds", seed.phases ? store::to_json(*seed.phases) : json()},
+          {"certificate", seed.certificate ? store::to_json(*seed.certificate) : json()}};
 }
 
 SeedRecord seed_from_json(const json& object) {
@@ -101,6 +102,8 @@ SeedRecord seed_from_json(const json& object) {
   if (!object.at("entropy").is_null()) seed.entropy = number_from_json(object.at("entropy"));
   if (const auto phases = optional_field<json>(object, "phase_seconds"))
     seed.phases = phases_from_json(*phases);
+  if (object.contains("certificate") && !object.at("certificate").is_null())
+    seed.certificate = certificate_from_json(object.at("certificate"));
   return seed;
 }
 

@@ -46,6 +46,7 @@ std::string head_of(const SampleTable& table, const std::vector<std::string>& me
     statuses += fmt::format("{} {} {}", code == 0 ? "" : ",", code, meanings[code]);
   }
   add_comment(text, statuses);
+  add_comment(text, "weight__: density of the maximum-entropy distribution over q(z); nan: not known");
   for (const Quantity& parameter : table.parameters) {
     add_comment(text, fmt::format("parameter {}: unit [{}]", parameter.name, parameter.unit));
   }
@@ -66,7 +67,8 @@ std::string head_of(const SampleTable& table, const std::vector<std::string>& me
 
 void add_row(std::string& text, const SampleTable& table, std::int64_t i, int status) {
   text += number_text(table.log_prob[static_cast<std::size_t>(i)]);
-  fmt::format_to(std::back_inserter(text), ",{}", status);
+  fmt::format_to(std::back_inserter(text), ",{},{}", status,
+                 number_text(table.weight[static_cast<std::size_t>(i)]));
   for (const double value : table.z.row(i)) text += "," + number_text(value);
   for (const double value : table.statistic_values.row(i)) text += "," + number_text(value);
   text += '\n';
@@ -84,7 +86,7 @@ void write_samples_csv(const std::filesystem::path& file, const SampleTable& tab
   check_shapes(table);
   const auto meanings = status_meanings(table);
   const auto codes = status_codes(table, meanings);
-  std::vector<std::string> columns{"lp__", "status__"};
+  std::vector<std::string> columns{"lp__", "status__", "weight__"};
   for (const Quantity& parameter : table.parameters) columns.push_back(parameter.name);
   for (const Quantity& statistic : table.statistics)
     columns.push_back(statistic_column(table, statistic.name));

@@ -65,6 +65,9 @@ void write_sample_stats(NetcdfFile& file, const SampleTable& table) {
   file.set_text(group.id, lp, "long_name", "log q(z)");
   file.set_text(group.id, lp, "units", "nats");
 
+  const int weight = file.add_doubles(group.id, "weight", group.dimensions, table.weight);
+  file.set_text(group.id, weight, "long_name", "maximum-entropy distribution over q");
+
   const auto meanings = status_meanings(table);
   const auto codes = status_codes(table, meanings);
   const std::vector<long long> values(codes.begin(), codes.end());

@@ -46,6 +46,18 @@ RunRecord full_record() {
                    .best_epoch = -1,
                    .entropy = -std::numeric_limits<double>::infinity()},
                   {.seed = 3, .outcome = "waiting", .epochs = 0, .best_epoch = -1, .entropy = std::nullopt}};
+  record.seeds[0].certificate = optimizer::Certificate{.samples = 20000,
+                                                       .failed = 3,
+                                                       .entropy = 7.0,
+                                                       .entropy_error = 0.01,
+                                                       .objective = 6.9,
+                                                       .bound = 7.05,
+                                                       .bound_error = 0.004,
+                                                       .divergence = 0.1,
+                                                       .eta = {0.1, 0.5},
+                                                       .effective_share = 0.8,
+                                                       .pareto_k = 0.4,
+                                                       .doubt = "why not"};
   record.winning_seed = 18446744073709551615U;
   record.message = "converged";
   record.advice = "read the report";
@@ -91,6 +103,7 @@ void expect_same(const RunRecord& read, const RunRecord& written) {
     EXPECT_EQ(read.seeds[i].epochs, written.seeds[i].epochs);
     EXPECT_EQ(read.seeds[i].best_epoch, written.seeds[i].best_epoch);
     EXPECT_EQ(read.seeds[i].entropy, written.seeds[i].entropy);
+    EXPECT_EQ(read.seeds[i].certificate, written.seeds[i].certificate);
   }
 }
 

@@ -33,5 +33,22 @@ TEST(SampleTable, LengthsThatDisagreeAreRefused) {
   refused([](SampleTable& table) { table.statistic_values = Matrix(2, 2); });
 }
 
+TEST(SampleTable, RowsAreTakenAsOftenAsTheirWeightSays) {
+  EXPECT_EQ(systematic_rows({1.0, 0.0, 2.0, 1.0}, 0.5), (std::vector<std::int64_t>{0, 2, 2, 3}));
+  EXPECT_EQ(systematic_rows({0.0, 0.0, 5.0}, 0.01), (std::vector<std::int64_t>{2, 2, 2}));
+  EXPECT_EQ(systematic_rows({0.5, 0.5, 1.0, 2.0}, 0.9), (std::vector<std::int64_t>{1, 2, 3, 3}));
+}
+
+TEST(SampleTable, RowsKeepAllTheirColumns) {
+  const SampleTable table = rows_of(small_table(), {2, 0, 2});
+  check_shapes(table);
+  EXPECT_EQ(table.z(0, 0), 3.0);
+  EXPECT_EQ(table.z(1, 0), 0.1);
+  EXPECT_EQ(table.statistic_values(2, 0), 0.9);
+  EXPECT_EQ(table.log_prob[1], -1.5);
+  EXPECT_EQ(table.status, (std::vector<std::string>{"ok", "ok", "ok"}));
+  EXPECT_EQ(table.weight, (std::vector<double>{1.0, 1.0, 1.0}));
+}
+
 }  // namespace
 }  // namespace epi::store

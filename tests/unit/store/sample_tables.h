@@ -32,6 +32,7 @@ inline SampleTable small_table() {
   std::copy(std::begin(z), std::end(z), table.z.data());
   std::copy(std::begin(statistics), std::end(statistics), table.statistic_values.data());
   table.log_prob = {-1.5, -0.1, -std::numeric_limits<double>::infinity()};
+  table.weight = {1.25, 0.0, kNan};
   table.status = {"ok", "nonfinite", "ok"};
   return table;
 }

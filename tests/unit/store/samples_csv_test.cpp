@@ -28,16 +28,17 @@ TEST(SamplesCsv, TheTextIsTheDocumentedOne) {
 # seed = 3
 # lp__: log q(z), nats; z in the units below
 # status__: 0 ok, 1 nonfinite
+# weight__: density of the maximum-entropy distribution over q(z); nan: not known
 # parameter a1: unit [1/s]
 # parameter tau: unit []
 # statistic frequency: unit [Hz]
 # statistic growth_rate: unit [1/s]
 # target frequency: mean 1 std 0.1
 # target growth_rate: at_least -0.5 at_most 0.25
-lp__,status__,a1,tau,frequency,growth_rate
--1.5,0,0.1,1,1,0.125
--0.1,1,-2.5,1e-07,nan,nan
--inf,0,3,5e-324,0.9,-0
+lp__,status__,weight__,a1,tau,frequency,growth_rate
+-1.5,0,1.25,0.1,1,1,0.125
+-0.1,1,0,-2.5,1e-07,nan,nan
+-inf,0,nan,3,5e-324,0.9,-0
 # the 3 draws end here
 # end of file
 )");
@@ -49,8 +50,9 @@ TEST(SamplesCsv, AStatisticNamedLikeAParameterGetsItsOwnColumn) {
   table.statistics[1].name = "tau";
   table.constraints.pop_back();
   write_samples_csv(folder / "samples.csv", table);
-  EXPECT_NE(read_file(folder / "samples.csv").find("\nlp__,status__,a1,tau,frequency,tau_statistic\n"),
-            std::string::npos);
+  EXPECT_NE(
+      read_file(folder / "samples.csv").find("\nlp__,status__,weight__,a1,tau,frequency,tau_statistic\n"),
+      std::string::npos);
 }
 
 TEST(SamplesCsv, TextWithALineBreakStaysInItsComment) {

@@ -101,6 +101,7 @@ TEST_F(SamplesNetcdf, SampleStatsHoldLogProbAndStatus) {
   const Reader reader(file_);
   const int group = reader.group("/sample_stats");
   EXPECT_THAT(Reader::values(group, "lp", 3), SameNumbers(small_table().log_prob));
+  EXPECT_THAT(Reader::values(group, "weight", 3), SameNumbers(small_table().weight));
   EXPECT_THAT(Reader::values(group, "status", 3), ElementsAre(0.0, 1.0, 0.0));
   EXPECT_EQ(Reader::text(group, Reader::variable(group, "status"), "flag_meanings"), "ok nonfinite");
 }
@@ -166,6 +167,7 @@ TEST(SamplesNetcdfSize, ManyDrawsAreWrittenWhole) {
   table.z = Matrix(kDraws, 2);
   table.statistic_values = Matrix(kDraws, 2);
   table.log_prob.assign(kDraws, -1.0);
+  table.weight.assign(kDraws, 1.0);
   table.status.assign(kDraws, "ok");
   std::vector<double> expected(kDraws);
   for (std::int64_t i = 0; i < kDraws; ++i)
