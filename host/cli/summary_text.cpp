@@ -81,13 +81,15 @@ std::string constraints_of(const json& summary) {
 
 std::string seeds_of(const json& summary) {
   TextTable table(
-      {"seed", "outcome", "epochs", "best epoch", "entropy", "bound", "gap", "k-hat", "reliable"});
+      {"seed", "outcome", "epochs", "best epoch", "entropy", "bound", "gap", "missed", "k-hat", "reliable"});
   for (const json& seed : list_of(summary, "seeds")) {
     const json certificate = seed.value("certificate", json());
     const bool is_certified = certificate.is_object();
     table.add({text_of(seed, "seed"), text_of(seed, "outcome"), text_of(seed, "epochs"),
                text_of(seed, "best_epoch"), text_of(seed, "entropy"), text_of(certificate, "bound"),
-               text_of(certificate, "gap"), text_of(certificate, "pareto_k"),
+               text_of(certificate, "gap"),
+               is_certified ? fmt::format("{:.1f} %", 100.0 * certificate.value("missed_share", 0.0)) : "",
+               text_of(certificate, "pareto_k"),
                !is_certified                          ? ""
                : certificate.value("reliable", false) ? "yes"
                                                       : "NO"});

@@ -159,7 +159,7 @@ std::string by_narrowing(const std::string& statistic, const std::string& epochs
 }
 
 /// With a rate of 0, P is off however its inputs change: only the score moves density out of there.
-constexpr const char* kForP = R"("epochs": 25, "score_epochs": 8, "eta_update": "reweighting")";
+constexpr const char* kForP = R"("epochs": 17, "eta_update": "reweighting")";
 constexpr const char* kForOthers = R"("epochs": 17, "eta_update": "reweighting")";
 
 /// The property "dx of this type is `mean`" as a fragment of a run configuration. The type's own input comes

@@ -19,6 +19,8 @@ enum class RandomStream : std::uint32_t {
   initial_fit = 10,       ///< which finds of that search enter an iteration of the fit
   certificate_base = 11,  ///< base samples of the certificate
   resampling = 12,        ///< the offset of the resampled set
+  polish_base = 13,       ///< base samples of the polish's iterations
+  polish_pool = 14,       ///< which random parameters enter an iteration of the polish
 };
 
 /// A counter-based random stream: Philox4x32-10 (Salmon et al. 2011), the SDK's generator. A draw is a

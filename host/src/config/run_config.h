@@ -107,14 +107,23 @@ struct Optimizer {
   double violation_decay = 0.25;       ///< gamma in (0, 1): c grows if |R| did not shrink by this factor
   std::string penalty_gradient = "split_batch";  ///< split_batch (unbiased) or whole_batch (biased)
   std::string gradient = "pathwise";             ///< of E[T]: pathwise, or score (no derivative of the model)
-  int score_epochs = 0;                    ///< last epochs, whose gradient is the score's in any case, >= 0
-  std::string entropy_gradient = "total";  ///< total, or path (without the score's noise)
-  double hinge_strength = 100.0;           ///< weight of the squared hinge of inequalities, > 0
-  double barrier_strength = 0.01;          ///< weight of the log barrier of inequalities, nats, > 0
+  std::string entropy_gradient = "total";        ///< total, or path (without the score's noise)
+  double hinge_strength = 100.0;                 ///< weight of the squared hinge of inequalities, > 0
+  double barrier_strength = 0.01;                ///< weight of the log barrier of inequalities, nats, > 0
   double barrier_margin = 0.01;       ///< target units, > 0: nearer to its bound the barrier is a parabola
   std::optional<Anneal> anneal = {};  ///< absent: every epoch has the user's targets
   double tail_average = 0.0;          ///< share of an epoch whose weights are averaged at its end, in [0, 1)
   double gradient_clip = 0.0;         ///< largest norm of a gradient step; 0: no limit
+};
+
+/// The end of a run, on the exact form of the answer (docs/method.md): epochs after those of the optimizer.
+struct Polish {
+  int epochs = 6;                     ///< 0: none
+  int iterations = 150;               ///< Adam steps an epoch, >= 1
+  int batch = 4000;                   ///< samples an iteration, >= 4
+  int random_samples = 200000;        ///< random parameters, which show what q lacks, >= 0
+  double learning_rate = 1e-3;        ///< Adam's step at the start, > 0
+  double final_learning_rate = 1e-5;  ///< reached at the end, by equal factors, > 0
 };
 
 /// When is the emergent property met?
@@ -131,7 +140,8 @@ struct Convergence {
 
 /// How far from the largest possible entropy is the result?
 struct Certificate {
-  int samples = 20000;  ///< fresh samples of every seed's result, >= 1000
+  int samples = 20000;         ///< fresh samples of every seed's result, >= 1000
+  int random_samples = 50000;  ///< random parameters, which show what q lacks, >= 0
 };
 
 struct Simulation {
@@ -151,6 +161,7 @@ struct RunConfig {
   Flow flow;
   Initialization initialization;
   Optimizer optimizer;
+  std::optional<Polish> polish;  ///< absent: as it is where the flow fits by likelihood, else none
   Convergence convergence;
   Certificate certificate;
   Simulation simulation;

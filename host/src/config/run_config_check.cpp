@@ -211,15 +211,15 @@ void check_run_config(const RunConfig& config, const std::string& origin) {
   check_constraints(rules, config.emergent_property.constraints);
   check_search(rules, config);
   check_optimizer(rules, config.optimizer);
-  const bool all_by_score = config.optimizer.gradient == "score";
-  rules.require(
-      (!all_by_score && config.optimizer.score_epochs == 0) || fits_by_likelihood(config.flow),
-      {.what = "this flow has no score at given points",
-       .where = all_by_score ? "optimizer.gradient" : "optimizer.score_epochs",
-       .value = all_by_score ? shown(config.optimizer.gradient) : shown(config.optimizer.score_epochs),
-       .rule = "the score needs a real NVP without batch normalisation",
-       .next = "use \"pathwise\" without score epochs, or such a flow"});
-  rules.require(!all_by_score || config.optimizer.entropy_gradient == "total",
+  const bool by_score = config.optimizer.gradient == "score";
+  const bool polishes = config.polish && config.polish->epochs > 0;
+  rules.require((!by_score && !polishes) || fits_by_likelihood(config.flow),
+                {.what = "this flow has no score at given points",
+                 .where = by_score ? "optimizer.gradient" : "polish.epochs",
+                 .value = by_score ? shown(config.optimizer.gradient) : shown(config.polish->epochs),
+                 .rule = "the score needs a real NVP without batch normalisation",
+                 .next = "use \"pathwise\" without a polish, or such a flow"});
+  rules.require(!by_score || config.optimizer.entropy_gradient == "total",
                 {.what = "the path gradient has no part in the score",
                  .where = "optimizer.entropy_gradient",
                  .value = shown(config.optimizer.entropy_gradient),

@@ -94,7 +94,6 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
   visit("final_learning_rate", optimizer.final_learning_rate);
   visit("learning_rate_decay", optimizer.learning_rate_decay);
   visit("warmup", optimizer.warmup);
-  visit("score_epochs", optimizer.score_epochs);
   visit("epochs", optimizer.epochs);
   visit("iterations", optimizer.iterations);
   visit("batch", optimizer.batch);
@@ -116,6 +115,16 @@ void visit_fields(Visitor& visit, Is<Optimizer> auto& optimizer) {
 }
 
 template <class Visitor>
+void visit_fields(Visitor& visit, Is<Polish> auto& polish) {
+  visit("epochs", polish.epochs);
+  visit("iterations", polish.iterations);
+  visit("batch", polish.batch);
+  visit("random_samples", polish.random_samples);
+  visit("learning_rate", polish.learning_rate);
+  visit("final_learning_rate", polish.final_learning_rate);
+}
+
+template <class Visitor>
 void visit_fields(Visitor& visit, Is<Convergence> auto& convergence) {
   visit("test", convergence.test);
   visit("samples", convergence.samples);
@@ -130,6 +139,7 @@ void visit_fields(Visitor& visit, Is<Convergence> auto& convergence) {
 template <class Visitor>
 void visit_fields(Visitor& visit, Is<Certificate> auto& certificate) {
   visit("samples", certificate.samples);
+  visit("random_samples", certificate.random_samples);
 }
 
 template <class Visitor>
@@ -152,6 +162,7 @@ void visit_fields(Visitor& visit, Is<RunConfig> auto& config) {
   visit("flow", config.flow);
   visit("initialization", config.initialization);
   visit("optimizer", config.optimizer);
+  visit("polish", config.polish);
   visit("convergence", config.convergence);
   visit("certificate", config.certificate);
   visit("simulation", config.simulation);

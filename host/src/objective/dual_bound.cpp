@@ -68,30 +68,24 @@ std::optional<DualBound> dual_bound(const DualPoints& points, std::int64_t n_sam
   const LogMean b = dual_value(odd, n_odd, of_even->eta, target, slack);
   const std::vector<double> logs = tilted(points, whole->eta, target);
   const SmoothedWeights smoothed = smooth_tail(logs);
-  const LogMean all = log_mean_exp(smoothed.log_weights, n);
 
   DualBound result;
   result.eta = whole->eta;
   result.bound = 0.5 * (a.value + b.value);
   result.bound_error = 0.5 * std::hypot(a.error, b.error);
-  double mean_log = 0.0;
-  for (const double x : logs) mean_log += x / static_cast<double>(logs.size());
-  // q among what could be simulated is denser than q by 1 / (its share).
-  result.divergence = all.value - mean_log - std::log(static_cast<double>(logs.size()) / n);
-  result.effective_share = 1.0 / (1.0 + n * all.error * all.error);
+  result.log_normaliser = log_mean_exp(smoothed.log_weights, n).value;
   result.pareto_k = smoothed.k_hat;
   return result;
 }
 
-std::vector<double> log_weights(const DualPoints& points, std::int64_t n_samples,
-                                std::span<const double> eta) {
-  const std::vector<double> zero(eta.size(), 0.0);
-  const std::vector<double> logs = tilted(points, eta, zero);
-  std::vector<double> result(static_cast<std::size_t>(n_samples), -std::numeric_limits<double>::infinity());
-  if (logs.empty()) return result;
-  const double log_mean = log_mean_exp(logs, static_cast<double>(n_samples)).value;
+AnswerWeights answer_weights(const DualPoints& points, std::int64_t n_samples, std::span<const double> eta) {
+  const std::vector<double> logs = tilted(points, eta, std::vector<double>(eta.size(), 0.0));
+  const auto n = static_cast<double>(n_samples);
+  const LogMean mean = log_mean_exp(logs, n);
+  AnswerWeights result{std::vector<double>(static_cast<std::size_t>(n_samples), 0.0),
+                       1.0 / (1.0 + n * mean.error * mean.error), smooth_tail(logs).k_hat};
   for (std::size_t i = 0; i < logs.size(); ++i)
-    result[static_cast<std::size_t>(points.rows[i])] = logs[i] - log_mean;
+    result.weights[static_cast<std::size_t>(points.rows[i])] = std::exp(logs[i] - mean.value);
   return result;
 }
 

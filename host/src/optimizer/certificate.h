@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "flow/flow_spec.h"
@@ -11,14 +12,20 @@
 namespace epi::optimizer {
 
 /// How far a seed's density is from the largest entropy that the property allows, by the dual bound
-/// (objective/dual_bound.h) on `certificate.samples` fresh samples.
-/// @param seed  fixes the samples and the noise.
-/// @throws plugin::Interrupted; Error(failed_simulations) if more fail than simulation.max_failed_share.
-Certificate certify(const TrainingProblem& problem, std::uint64_t seed, const flow::FlowState& flow);
+/// (objective/dual_bound.h) on `certificate.samples` fresh samples of it and `certificate.random_samples`
+/// random parameters, which show what it lacks.
+/// @param seed  fixes the samples and the noise.   @param should_stop  polled between simulations.
+/// @throws plugin::Interrupted; Error(failed_simulations) if more of the density's samples fail than
+///   simulation.max_failed_share.
+Certificate certify(const TrainingProblem& problem, std::uint64_t seed, const flow::FlowState& state,
+                    const std::function<bool()>& should_stop);
 
 /// p/q of samples from the density that was certified, of mean 1; 0 where the simulation failed; all NaN if
 /// the certificate found no p.   [n_samples]
 std::vector<double> importance_weights(const TrainingProblem& problem, std::uint64_t seed,
                                        const Certificate& certificate, const FreshSample& sample);
+
+/// Whether samples drawn by those weights stand for the answer.
+bool weights_are_reliable(const Certificate& certificate);
 
 }  // namespace epi::optimizer

@@ -52,7 +52,9 @@ class Rounds {
         should_stop_(should_stop),
         parameters_(problem, seed),
         ranges_(problem.property.equalities.size()),
-        noise_seed_(derive_seed(seed, kSearchNoiseTag)) {}
+        noise_seed_(derive_seed(seed, kSearchNoiseTag)) {
+    require_moments_of_unbounded_only(problem);
+  }
 
   // False if it was asked to stop.
   bool run() {

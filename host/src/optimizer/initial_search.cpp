@@ -74,6 +74,7 @@ std::int64_t least_finds(std::size_t n_parameters) {
 std::optional<SearchResult> search_initial(const TrainingProblem& problem, std::uint64_t seed,
                                            const std::function<bool()>& should_stop) {
   const std::vector<SearchWindow> windows = search_windows(problem);
+  require_moments_of_unbounded_only(problem);
   const RandomParameters parameters(problem, seed);
   const std::int64_t n_samples = problem.config.initialization.search->samples;
   Finds finds;

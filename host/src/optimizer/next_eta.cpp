@@ -1,6 +1,7 @@
 #include "optimizer/next_eta.h"
 
 #include "objective/constraint_statistics.h"
+#include "objective/dual.h"
 #include "objective/dual_points.h"
 #include "objective/excess_cost.h"
 #include "objective/multiplier_update.h"
@@ -12,6 +13,8 @@ namespace {
 // A sample that costs this much beyond the median, in nats, is a leak of an imperfect q: p would have drawn
 // one like it in exp(20) samples.
 constexpr double kLeakCost = 20.0;
+// What the weights of a dual without a correction for q's bias must be worth.
+constexpr double kLeastEffectiveSamples = 500.0;
 
 // Samples of q without those so far off that no multipliers could bring them back.
 objective::DualPoints near_points(const objective::EmergentProperty& property, const std::vector<double>& eta,
@@ -28,16 +31,29 @@ objective::DualPoints near_points(const objective::EmergentProperty& property, c
 
 }  // namespace
 
+std::vector<double> dual_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
+                             const FreshSample& fresh, const std::optional<RandomParameters>& reference) {
+  const objective::DualPoints near = near_points(property, eta, fresh, reference);
+  return objective::reweighted_eta(near.t, near.log_ratio, eta, objective::targets_of(property),
+                                   objective::slack_of(property));
+}
+
+std::vector<double> answer_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
+                               const FreshSample& fresh, const std::optional<RandomParameters>& reference) {
+  const objective::DualPoints near = near_points(property, eta, fresh, reference);
+  if (near.rows.empty()) return eta;
+  auto found = objective::solve_dual(near.t, objective::targets_of(property), objective::slack_of(property),
+                                     near.log_ratio);
+  if (found && found->effective_samples >= kLeastEffectiveSamples) return std::move(found->eta);
+  return dual_eta(property, eta, fresh, reference);
+}
+
 std::vector<double> next_eta(const config::Optimizer& optimizer, const objective::EmergentProperty& property,
                              const objective::Multipliers& multipliers, const FreshSample& fresh,
                              const Evaluation& evaluation, const std::optional<RandomParameters>& reference) {
-  const std::vector<double> slack = objective::slack_of(property);
-  if (optimizer.eta_update == "reweighting") {
-    const objective::DualPoints near = near_points(property, multipliers.eta, fresh, reference);
-    return objective::reweighted_eta(near.t, near.log_ratio, multipliers.eta, objective::targets_of(property),
-                                     slack);
-  }
-  return objective::updated_eta(multipliers.eta, multipliers.penalty_c, evaluation.violation, slack);
+  if (optimizer.eta_update == "reweighting") return dual_eta(property, multipliers.eta, fresh, reference);
+  return objective::updated_eta(multipliers.eta, multipliers.penalty_c, evaluation.violation,
+                                objective::slack_of(property));
 }
 
 }  // namespace epi::optimizer

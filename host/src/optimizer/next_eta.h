@@ -10,10 +10,20 @@
 
 namespace epi::optimizer {
 
-/// The multipliers after an epoch, by optimizer.eta_update: eta + c R, a Newton step from there
-/// (objective/multiplier_update.h), or what the weights of the fresh sample tell (objective/reweighting.h).
+/// The multipliers that the weights of a fresh sample tell (objective/reweighting.h).
+/// @param eta  what q follows now.  @param reference  what the entropy is relative to, if anything.
+std::vector<double> dual_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
+                             const FreshSample& fresh, const std::optional<RandomParameters>& reference);
+
+/// Those of the answer itself, by the dual on a fresh sample (objective/dual.h), whatever q follows now; by
+/// dual_eta where its weights are worth too few samples.
+std::vector<double> answer_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
+                               const FreshSample& fresh, const std::optional<RandomParameters>& reference);
+
+/// The multipliers after an epoch of the descent, by optimizer.eta_update: eta + c R
+/// (objective/multiplier_update.h), or those of dual_eta.
 /// @param property  of the epoch.  @param multipliers  of the epoch.  @param fresh, evaluation  after it.
-/// @param reference  what the entropy is relative to, if anything.
+/// @param reference  as dual_eta.
 std::vector<double> next_eta(const config::Optimizer& optimizer, const objective::EmergentProperty& property,
                              const objective::Multipliers& multipliers, const FreshSample& fresh,
                              const Evaluation& evaluation, const std::optional<RandomParameters>& reference);

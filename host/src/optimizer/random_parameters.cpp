@@ -17,31 +17,18 @@ bool is_interval(const flow::Support& support) {
   return support.has_lower() && support.has_upper();
 }
 
-void refuse_moments_of_intervals(const TrainingProblem& problem) {
-  const config::Initialization& given = problem.config.initialization;
-  for (std::size_t j = 0; j < problem.flow.names.size(); ++j) {
-    const std::string& name = problem.flow.names[j];
-    if (!is_interval(problem.flow.support[j])) continue;
-    for (const auto& [key, table] : {std::pair("mean", &given.mean), std::pair("std", &given.std)}) {
-      if (!table->contains(name)) continue;
-      throw Error(
-          ErrorKind::config,
-          {.what = "the search draws " + name + " uniformly from its support, whatever its " + key,
-           .where = fmt::format("initialization.{}.{}", key, name),
-           .value = fmt::format("{}", table->at(name)),
-           .rule = "with initialization.search only parameters without two bounds have a mean and a std",
-           .next = "remove it, or initialization.search"});
-    }
-  }
-}
-
 // The Gaussian of u that parameters are drawn from: a standard one for intervals, which the support map makes
 // uniform.
 InitialGaussian search_gaussian(const TrainingProblem& problem) {
   std::vector<flow::Support> support = problem.flow.support;
-  for (flow::Support& s : support)
-    if (is_interval(s)) s = flow::Support{};
-  return match_initial_gaussian(problem.config.initialization, problem.flow.names, support);
+  config::Initialization given = problem.config.initialization;
+  for (std::size_t j = 0; j < support.size(); ++j) {
+    if (!is_interval(support[j])) continue;
+    support[j] = flow::Support{};
+    given.mean.erase(problem.flow.names[j]);
+    given.std.erase(problem.flow.names[j]);
+  }
+  return match_initial_gaussian(given, problem.flow.names, support);
 }
 
 // log of the density of z = map(m + s x), x standard normal.
@@ -62,9 +49,26 @@ double log_density_slope_of(double z, double m, double s, const flow::Support& s
 
 }  // namespace
 
+void require_moments_of_unbounded_only(const TrainingProblem& problem) {
+  const config::Initialization& given = problem.config.initialization;
+  for (std::size_t j = 0; j < problem.flow.names.size(); ++j) {
+    const std::string& name = problem.flow.names[j];
+    if (!is_interval(problem.flow.support[j])) continue;
+    for (const auto& [key, table] : {std::pair("mean", &given.mean), std::pair("std", &given.std)}) {
+      if (!table->contains(name)) continue;
+      throw Error(
+          ErrorKind::config,
+          {.what = "the search draws " + name + " uniformly from its support, whatever its " + key,
+           .where = fmt::format("initialization.{}.{}", key, name),
+           .value = fmt::format("{}", table->at(name)),
+           .rule = "with initialization.search only parameters without two bounds have a mean and a std",
+           .next = "remove it, or initialization.search"});
+    }
+  }
+}
+
 RandomParameters::RandomParameters(const TrainingProblem& problem, std::uint64_t seed)
     : support_(problem.flow.support), random_(seed, RandomStream::initial_search) {
-  refuse_moments_of_intervals(problem);
   gaussian_ = search_gaussian(problem);
 }
 

@@ -16,7 +16,6 @@ namespace epi::optimizer {
 class RandomParameters {
  public:
   /// @param seed  fixes the draws.
-  /// @throws Error(config) if the user gave a mean or std of a bounded parameter, which would have no effect.
   RandomParameters(const TrainingProblem& problem, std::uint64_t seed);
 
   /// Parameters that depend on `position` alone, [n, n_parameters], natural units.
@@ -31,6 +30,10 @@ class RandomParameters {
   InitialGaussian gaussian_;
   Random random_;
 };
+
+/// @throws Error(config) if the user gave a mean or std of a bounded parameter, which a search would not
+/// heed.
+void require_moments_of_unbounded_only(const TrainingProblem& problem);
 
 /// What the entropy is relative to after rounds of importance sampling, which weigh by it too: the random
 /// parameters if one of them has no bound, where the largest entropy may be infinite; nothing otherwise.

@@ -15,6 +15,7 @@ namespace epi::optimizer {
 struct TraceRecord {
   int epoch = 0;                 ///< from 1
   int iteration = 0;             ///< within the epoch, from 1
+  int n_iterations = 0;          ///< of the epoch; not in the file
   std::int64_t simulations = 0;  ///< since the start of the seed
   double seconds = 0.0;          ///< wall time since the start of the seed, earlier sessions included
   double entropy = 0.0;          ///< nats, Monte Carlo estimate from this batch
@@ -76,7 +77,8 @@ struct PhaseSeconds {
 
 /// A seed's optimization at the end of an epoch; enough to continue it bit for bit.
 struct TrainingState {
-  int epoch = 0;  ///< finished epochs
+  int epoch = 0;     ///< finished epochs
+  int polished = 0;  ///< how many of them were of the polish
   std::int64_t simulations = 0;
   double seconds = 0.0;
   PhaseSeconds phases;
@@ -94,8 +96,9 @@ inline constexpr int kMaxFailuresPerEpoch = 100;
 /// How close a seed's density comes to the largest entropy that the property allows
 /// (objective/dual_bound.h). Estimates from fresh samples of it.
 struct Certificate {
-  std::int64_t samples = 0;  ///< failed ones included
+  std::int64_t samples = 0;  ///< of q, failed ones included
   std::int64_t failed = 0;
+  std::int64_t random_samples = 0;            ///< random parameters, failed ones included
   double entropy = 0.0, entropy_error = 0.0;  ///< H(q), nats, with its standard error
   /// What is bounded: H(q) minus the penalties of inequalities, relative to the reference where there is one
   /// (docs/method.md); without either, H(q). Nats.
@@ -105,9 +108,11 @@ struct Certificate {
   double bound_error = 0.0;                     ///< its standard error
   double divergence = std::numeric_limits<double>::infinity();  ///< KL from q to the answer at eta, nats
   std::vector<double> eta;       ///< multipliers of the bound, one an equality; empty: none were found
+  double missed_share = 0.0;     ///< of the answer: where q has less than a tenth of its density
   double effective_share = 0.0;  ///< of the samples, under the weights answer/q
+  double samples_pareto_k = std::numeric_limits<double>::infinity();  ///< k-hat of those weights
   double pareto_k =
-      std::numeric_limits<double>::infinity();  ///< k-hat of the weights (objective/pareto_tail.h)
+      std::numeric_limits<double>::infinity();  ///< k-hat of the bound (objective/pareto_tail.h)
   std::string doubt;  ///< why the bound cannot be relied on; empty: it can, as far as q reaches
 
   double gap() const { return bound - objective; }

@@ -13,17 +13,19 @@
 #include "objective/score_gradient.h"
 #include "optimizer/adam.h"
 #include "optimizer/annealing.h"
+#include "optimizer/answer_gradient.h"
+#include "optimizer/epoch_plan.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
 #include "optimizer/importance_start.h"
 #include "optimizer/initial_fit.h"
 #include "optimizer/initial_gaussian.h"
 #include "optimizer/initial_search.h"
-#include "optimizer/learning_rate.h"
 #include "optimizer/next_eta.h"
 #include "optimizer/noise_tag.h"
 #include "optimizer/phase_clock.h"
 #include "optimizer/random_parameters.h"
+#include "optimizer/random_pool.h"
 #include "optimizer/tail_average.h"
 
 namespace epi::optimizer {
@@ -31,8 +33,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How firmly the score pushes density away from where it has no place, at the end of a run; 0 at its start.
-constexpr double kLastFarExponent = 0.4;
+// The polish draws from its pool one point for so many samples of q.
+constexpr std::int64_t kBatchesAPoolBatch = 4;
 
 objective::PenaltyGradient penalty_gradient_of(const config::Optimizer& optimizer) {
   return optimizer.penalty_gradient == "whole_batch" ? objective::PenaltyGradient::whole_batch
@@ -54,8 +56,8 @@ class Training {
         observer_(observer),
         state_(from.value_or(TrainingState{})),
         reference_(entropy_reference(problem, seed)),
+        random_(problem, seed),
         flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
-        base_(problem.config.optimizer.batch, static_cast<std::int64_t>(problem.flow.names.size())),
         started_(Clock::now() -
                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))),
         is_new_(!from) {}
@@ -63,9 +65,10 @@ class Training {
   SeedResult run() {
     try {
       if (is_new_ && !start()) return {seed_, Outcome::interrupted, state_};
-      while (state_.epoch < optimizer_.epochs && !stops_early()) {
-        if (!run_epoch(state_.epoch + 1)) return {seed_, Outcome::interrupted, state_};
-        finish_epoch(state_.epoch + 1);
+      while (const std::optional<EpochPlan> plan = next_epoch()) {
+        if (plan->is_polish && !prepare_polish(*plan)) return {seed_, Outcome::interrupted, state_};
+        if (!run_epoch(*plan)) return {seed_, Outcome::interrupted, state_};
+        finish_epoch(*plan);
       }
     } catch (const plugin::Interrupted&) {
       return {seed_, Outcome::interrupted, state_};
@@ -79,7 +82,7 @@ class Training {
     if (!set_first_distribution()) return false;
     if (state_.eta.empty()) state_.eta = objective::initial_eta(problem_.property, optimizer_.initial_eta);
     state_.penalty_c = optimizer_.c0;
-    record_epoch(0, evaluate_epoch(0), &PhaseSeconds::start);
+    record_epoch(0, evaluate_epoch(0, target_width(optimizer_, 0)), &PhaseSeconds::start);
     return true;
   }
 
@@ -110,66 +113,74 @@ class Training {
     return true;
   }
 
-  // The property with the targets of an epoch.
-  objective::EmergentProperty property_of(int epoch) const {
-    return objective::widened(problem_.property, target_width(optimizer_, epoch));
+  // Nothing when all is done.
+  std::optional<EpochPlan> next_epoch() const {
+    const bool stops_early = problem_.config.convergence.stop_early && state_.best_epoch >= 0;
+    if (state_.polished == 0 && state_.epoch < optimizer_.epochs && !stops_early)
+      return descent_epoch(optimizer_, state_.epoch + 1);
+    const std::optional<config::Polish>& polish = problem_.config.polish;
+    if (polish && state_.polished < polish->epochs) return polish_epoch(*polish, state_.polished + 1);
+    return std::nullopt;
   }
 
-  bool stops_early() const { return problem_.config.convergence.stop_early && state_.best_epoch >= 0; }
-
-  // The step size falls from the first iteration of the first epoch to the last of the last, and
-  // rises from 0 at the beginning of each epoch while Adam's moments settle.
-  double learning_rate(int epoch, int iteration) const {
-    const double total = static_cast<double>(optimizer_.epochs) * optimizer_.iterations;
-    const double done = static_cast<double>(epoch - 1) * optimizer_.iterations + (iteration - 1);
-    const double step = decayed_learning_rate(optimizer_, done / total);
-    return iteration <= optimizer_.warmup ? step * iteration / (optimizer_.warmup + 1.0) : step;
-  }
-
-  std::uint64_t global_iteration(int epoch, int iteration) const {
-    return static_cast<std::uint64_t>(epoch - 1) * static_cast<std::uint64_t>(optimizer_.iterations) +
-           static_cast<std::uint64_t>(iteration - 1);
+  // What the polish needs beside the state; false when the observer asked to stop.
+  bool prepare_polish(const EpochPlan& plan) {
+    if (!pool_) {
+      const std::uint64_t pool_seed = derive_seed(seed_, kPolishPoolTag);
+      pool_ =
+          draw_random_pool(problem_, pool_seed, derive_seed(pool_seed, kPolishNoiseTag),
+                           problem_.config.polish->random_samples, [&] { return observer_.should_stop(); });
+      if (!pool_) return false;
+    }
+    if (plan.position == 1) {
+      state_.simulations += pool_->n_samples;
+      state_.eta = answer_eta(problem_.property, state_.eta, fresh_sample(state_.epoch), reference_);
+    }
+    toward_answer_.emplace(*pool_, state_.eta, flow::FrozenFlow(problem_.flow, flow_.state()),
+                           static_cast<std::int64_t>(plan.iterations) * plan.batch);
+    lap(&PhaseSeconds::evaluate);
+    return true;
   }
 
   // False when the observer asked to stop; the state then still is that of the epoch before.
-  bool run_epoch(int epoch) {
+  bool run_epoch(const EpochPlan& plan) {
     Adam adam(flow_.state().weights.size());
     std::vector<double> weights = flow_.state().weights;
     std::vector<double> gradient(weights.size());
+    base_ = Matrix(plan.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
     epoch_failures_.clear();
-    const objective::EmergentProperty property = property_of(epoch);
-    TailAverage average(weights.size(), optimizer_.iterations, optimizer_.tail_average);
-    for (int iteration = 1; iteration <= optimizer_.iterations; ++iteration) {
+    const objective::EmergentProperty property = objective::widened(problem_.property, plan.target_width);
+    TailAverage average(weights.size(), plan.iterations, optimizer_.tail_average);
+    for (int iteration = 1; iteration <= plan.iterations; ++iteration) {
       if (observer_.should_stop()) return false;
-      descend(epoch, iteration, property, adam, gradient, weights);
+      descend(plan, iteration, property, adam, gradient, weights);
       average.add(iteration, weights);
     }
     if (average.count() > 0) flow_.set_weights(average.mean());
     return true;
   }
 
-  void descend(int epoch, int iteration, const objective::EmergentProperty& property, Adam& adam,
+  void descend(const EpochPlan& plan, int iteration, const objective::EmergentProperty& property, Adam& adam,
                std::vector<double>& gradient, std::vector<double>& weights) {
-    const std::uint64_t position = global_iteration(epoch, iteration);
-    Random(seed_, RandomStream::training_base).normal(position, base_.values());
+    const std::uint64_t position =
+        static_cast<std::uint64_t>(plan.position - 1) * static_cast<std::uint64_t>(plan.iterations) +
+        static_cast<std::uint64_t>(iteration - 1);
+    Random(seed_, plan.is_polish ? RandomStream::polish_base : RandomStream::training_base)
+        .normal(position, base_.values());
     const flow::Draw& draw = flow_.forward(base_);
     lap(&PhaseSeconds::sample);
 
-    const plugin::Noise noise{derive_seed(seed_, kTrainingNoiseTag),
-                              position * static_cast<std::uint64_t>(optimizer_.batch)};
-    const Step step = uses_score(epoch) ? score_step(epoch, iteration, property, draw, noise, gradient)
-                                        : pathwise_step(epoch, iteration, property, draw, noise, gradient);
+    const plugin::Noise noise{derive_seed(seed_, plan.is_polish ? kPolishNoiseTag : kTrainingNoiseTag),
+                              position * static_cast<std::uint64_t>(plan.batch)};
+    const Step step = plan.uses_score ? score_step(plan, position, iteration, property, draw, noise, gradient)
+                                      : pathwise_step(iteration, property, draw, noise, gradient);
     lap(&PhaseSeconds::backward);
-    state_.simulations += optimizer_.batch;
+    state_.simulations += plan.batch;
     clip(gradient);
-    adam.step(gradient, learning_rate(epoch, iteration), weights);
+    adam.step(gradient, learning_rate(problem_.config, plan, iteration), weights);
     flow_.set_weights(weights);
     lap(&PhaseSeconds::step);
-    if (iteration % problem_.config.output.trace_every == 0) trace(epoch, iteration, step);
-  }
-
-  bool uses_score(int epoch) const {
-    return optimizer_.gradient == "score" || epoch > optimizer_.epochs - optimizer_.score_epochs;
+    if (iteration % problem_.config.output.trace_every == 0) trace(plan, iteration, step);
   }
 
   // What the trace tells about an iteration.
@@ -180,19 +191,19 @@ class Training {
   };
 
   // The gradient of the weights by the derivative of the model.
-  Step pathwise_step(int epoch, int iteration, const objective::EmergentProperty& property,
-                     const flow::Draw& draw, plugin::Noise noise, std::vector<double>& gradient) {
+  Step pathwise_step(int iteration, const objective::EmergentProperty& property, const flow::Draw& draw,
+                     plugin::Noise noise, std::vector<double>& gradient) {
     objective::BatchGradient batch;
     plugin::SimulatedGradient simulated =
         problem_.simulator.simulate_with_gradient(draw.z, noise, [&](const plugin::Simulated& s) {
-          note_failures(epoch, iteration, draw.z, s);
+          note_failures(state_.epoch + 1, iteration, draw.z, s);
           batch = objective::batch_gradient(property, {state_.eta, state_.penalty_c},
                                             penalty_gradient_of(optimizer_), s, draw.log_prob);
           return batch.cotangent;
         });
     if (simulated.n_failed_gradients > 0) {
       // Statistics without a gradient pull nothing: as good as failed.
-      require_successes(optimizer_.batch - batch.n_ok + simulated.n_failed_gradients, optimizer_.batch);
+      require_successes(draw.z.rows() - batch.n_ok + simulated.n_failed_gradients, draw.z.rows());
     }
     if (reference_) {
       const Matrix slope = reference_->log_density_slope(draw.z);
@@ -206,16 +217,30 @@ class Training {
   }
 
   // The same by the derivative of the density alone.
-  Step score_step(int epoch, int iteration, const objective::EmergentProperty& property,
-                  const flow::Draw& draw, plugin::Noise noise, std::vector<double>& gradient) {
+  Step score_step(const EpochPlan& plan, std::uint64_t position, int iteration,
+                  const objective::EmergentProperty& property, const flow::Draw& draw, plugin::Noise noise,
+                  std::vector<double>& gradient) {
     const plugin::Simulated simulated = problem_.simulator.simulate(draw.z, noise);
-    note_failures(epoch, iteration, draw.z, simulated);
+    note_failures(state_.epoch + 1, iteration, draw.z, simulated);
+    const std::vector<double> log_reference =
+        reference_ ? reference_->log_density(draw.z) : std::vector<double>{};
     objective::ScoreGradient batch = objective::score_gradient(
-        property, {state_.eta, state_.penalty_c}, penalty_gradient_of(optimizer_), simulated, draw.log_prob,
-        reference_ ? reference_->log_density(draw.z) : std::vector<double>{},
-        kLastFarExponent * (epoch - 1) / optimizer_.epochs);
+        property, {state_.eta, plan.is_polish ? 0.0 : state_.penalty_c}, penalty_gradient_of(optimizer_),
+        simulated, draw.log_prob, log_reference, plan.far_exponent);
+    double part_of_pool = 0.0;
+    if (plan.is_polish) {
+      const objective::DualPoints points =
+          objective::dual_points(property, simulated, draw.log_prob, log_reference);
+      part_of_pool = toward_answer_->add_batch(points, draw.log_prob, random_.log_density(draw.z),
+                                               plan.forward_emphasis, batch.score_weight);
+    }
     lap(&PhaseSeconds::simulate);
     flow_.score(batch.score_weight, gradient);
+    if (part_of_pool > 0.0) {
+      std::vector<double> uniform(static_cast<std::size_t>(plan.batch / kBatchesAPoolBatch));
+      Random(seed_, RandomStream::polish_pool).uniform(position, uniform);
+      toward_answer_->add_pool(flow_, part_of_pool, uniform, gradient);
+    }
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }
 
@@ -249,45 +274,60 @@ class Training {
     for (double& g : gradient) g *= optimizer_.gradient_clip / norm;
   }
 
-  void trace(int epoch, int iteration, const Step& step) {
-    observer_.on_trace({.epoch = epoch,
-                        .iteration = iteration,
-                        .simulations = state_.simulations,
-                        .seconds = seconds(),
-                        .entropy = step.entropy,
-                        .violation = step.violation,
-                        .eta = state_.eta,
-                        .penalty_c = state_.penalty_c,
-                        .failed_share = 1.0 - static_cast<double>(step.n_ok) / optimizer_.batch});
+  void trace(const EpochPlan& plan, int iteration, const Step& step) {
+    observer_.on_trace(
+        {.epoch = state_.epoch + 1,
+         .iteration = iteration,
+         .n_iterations = plan.iterations,
+         .simulations = state_.simulations,
+         .seconds = seconds(),
+         .entropy = step.entropy,
+         .violation = step.violation,
+         .eta = state_.eta,
+         .penalty_c = state_.penalty_c,
+         .failed_share = 1.0 - static_cast<double>(step.n_ok) / static_cast<double>(base_.rows())});
   }
 
-  struct Evaluated {
-    FreshSample fresh;
-    Evaluation evaluation;
-  };
-  Evaluated evaluate_epoch(int epoch) {
+  // The same for the same epoch and flow.
+  FreshSample fresh_sample(int epoch) {
     const auto position = static_cast<std::uint64_t>(epoch);
     const std::int64_t n = problem_.config.convergence.samples;
-    FreshSample fresh = draw_fresh_sample(
+    state_.simulations += n;
+    return draw_fresh_sample(
         flow::FrozenFlow(problem_.flow, flow_.state()), problem_.simulator, n,
         Random(seed_, RandomStream::epoch_base), position,
         {derive_seed(seed_, kEvaluationNoiseTag), position * static_cast<std::uint64_t>(n)});
-    state_.simulations += n;
-    note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
-    Evaluation evaluation = evaluate(problem_.property, property_of(epoch), problem_.config, fresh,
-                                     Random(seed_, RandomStream::bootstrap), position);
-    return {std::move(fresh), std::move(evaluation)};
   }
 
-  void finish_epoch(int epoch) {
-    Evaluated evaluated = evaluate_epoch(epoch);
-    const Evaluation& evaluation = evaluated.evaluation;
-    const double c_of_epoch = state_.penalty_c;
-    if (penalty_grows(epoch, evaluation)) {
-      state_.penalty_c = std::min(optimizer_.c_growth * state_.penalty_c, optimizer_.c_max);
+  struct Evaluated {
+    double target_width;
+    FreshSample fresh;
+    Evaluation evaluation;
+  };
+  Evaluated evaluate_epoch(int epoch, double target_width) {
+    FreshSample fresh = fresh_sample(epoch);
+    note_failures(epoch, /*iteration=*/0, fresh.draw.z, fresh.simulated);
+    Evaluation evaluation =
+        evaluate(problem_.property, objective::widened(problem_.property, target_width), problem_.config,
+                 fresh, Random(seed_, RandomStream::bootstrap), static_cast<std::uint64_t>(epoch));
+    return {target_width, std::move(fresh), std::move(evaluation)};
+  }
+
+  void finish_epoch(const EpochPlan& plan) {
+    const int epoch = state_.epoch + 1;
+    Evaluated evaluated = evaluate_epoch(epoch, plan.target_width);
+    if (plan.is_polish) {
+      state_.eta = dual_eta(problem_.property, state_.eta, evaluated.fresh, reference_);
+      state_.polished = plan.position;
+    } else {
+      const Evaluation& evaluation = evaluated.evaluation;
+      const double c_of_epoch = state_.penalty_c;
+      if (penalty_grows(epoch, evaluation)) {
+        state_.penalty_c = std::min(optimizer_.c_growth * state_.penalty_c, optimizer_.c_max);
+      }
+      state_.eta = next_eta(optimizer_, objective::widened(problem_.property, plan.target_width),
+                            {state_.eta, c_of_epoch}, evaluated.fresh, evaluation, reference_);
     }
-    state_.eta = next_eta(optimizer_, property_of(epoch), {state_.eta, c_of_epoch}, evaluated.fresh,
-                          evaluation, reference_);
     record_epoch(epoch, std::move(evaluated), &PhaseSeconds::evaluate);
   }
 
@@ -312,8 +352,7 @@ class Training {
     state_.violation_norms = evaluation.violation_norms;
     const bool converged =
         problem_.config.convergence.test == "paper" ? evaluation.paper_met : evaluation.met;
-    const double width = target_width(optimizer_, epoch);
-    const bool may_be_the_result = epoch > 0 && width == 1.0;
+    const bool may_be_the_result = epoch > 0 && evaluated.target_width == 1.0;
     if (may_be_the_result && converged && (state_.best_epoch < 0 || evaluation.entropy > best_entropy())) {
       state_.best_epoch = epoch;
       state_.best_flow = state_.flow;
@@ -324,7 +363,7 @@ class Training {
                              .samples = problem_.config.convergence.samples,
                              .failed = count_failures(evaluated.fresh.simulated),
                              .simulations = state_.simulations,
-                             .target_width = width,
+                             .target_width = evaluated.target_width,
                              .penalty_c = state_.penalty_c,
                              .eta = state_.eta,
                              .constraints = std::move(evaluation.constraints),
@@ -343,8 +382,11 @@ class Training {
   TrainingObserver& observer_;
   TrainingState state_;
   const std::optional<RandomParameters> reference_;  // what entropy is relative to, if not to the volume
+  const RandomParameters random_;
   flow::TrainableFlow flow_;
-  Matrix base_;  // samples of an iteration
+  std::optional<RandomPool> pool_;               // of the polish
+  std::optional<AnswerGradient> toward_answer_;  // of an epoch of the polish
+  Matrix base_;                                  // samples of an iteration
   const Clock::time_point started_;
   PhaseClock clock_;
   const bool is_new_;                          // not continued from an earlier session

@@ -21,6 +21,7 @@ IterationTiming time_iterations(Problem& problem, int iterations) {
   problem.config.convergence.samples = problem.config.optimizer.batch;
   problem.config.output.trace_every = 1;
   problem.config.optimizer.epochs = 1;
+  problem.config.polish->epochs = 0;
   problem.config.optimizer.iterations = iterations + 1;
   Stopper stopper(iterations);
   const optimizer::SeedResult result =

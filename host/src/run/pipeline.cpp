@@ -123,7 +123,8 @@ class Session {
       if (result.outcome != Outcome::interrupted) {
         write_flow(problem_, seed_folder, result.state);
         certificate =
-            optimizer::certify(problem_.training_on(simulator), seed, representative_flow(result.state));
+            optimizer::certify(problem_.training_on(simulator), seed, representative_flow(result.state),
+                               [this] { return user_.should_stop(); });
       }
       note([&] { note_seed(i, result, std::move(certificate)); });
       return result;
@@ -167,7 +168,8 @@ class Session {
     const store::SampleTable samples = draw_result_samples(problem_, winner, certificate);
     store::write_samples_csv(folder_.samples_csv(), samples);
     store::write_samples_netcdf(folder_.samples_netcdf(), samples);
-    if (certificate.doubt.empty()) store::write_samples_csv(folder_.resampled_csv(), resampled(samples));
+    if (optimizer::weights_are_reliable(certificate))
+      store::write_samples_csv(folder_.resampled_csv(), resampled(samples));
 
     const optimizer::EpochRecord& epoch = representative_epoch(winner.state);
     record_.winning_seed = winner.seed;

@@ -71,19 +71,30 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
     problem.side_by_side.push_back(
         std::make_unique<plugin::PluginSimulator>(*entry.module, spec, threads / together, stop));
   write_out_fixed(problem.model, config.parameters);
+  if (!config.polish) {
+    config.polish = config::Polish{};
+    if (!config::fits_by_likelihood(config.flow)) config.polish->epochs = 0;
+  }
   problem.flow = flow_spec(config, simulator->free_parameters());
   problem.simulator = std::move(simulator);
   return problem;
 }
 
+int epochs_of_seed(const config::RunConfig& config) {
+  return config.optimizer.epochs + config.polish.value().epochs;
+}
+
 std::int64_t simulations_of_seed(const config::RunConfig& config) {
-  const std::int64_t of_training = static_cast<std::int64_t>(config.optimizer.epochs) *
-                                   config.optimizer.iterations * config.optimizer.batch;
+  const config::Polish& polish = config.polish.value();
+  const std::int64_t of_descent = static_cast<std::int64_t>(config.optimizer.epochs) *
+                                  config.optimizer.iterations * config.optimizer.batch;
+  const std::int64_t of_polish = static_cast<std::int64_t>(polish.epochs) * polish.iterations * polish.batch;
   const std::int64_t of_search =
       config.initialization.search ? config.initialization.search->samples : std::int64_t{0};
-  return of_search + of_training +
-         static_cast<std::int64_t>(config.optimizer.epochs + 1) * config.convergence.samples +
-         config.certificate.samples;
+  return of_search + of_descent + of_polish +
+         static_cast<std::int64_t>(epochs_of_seed(config) + 1) * config.convergence.samples +
+         config.certificate.samples + config.certificate.random_samples +
+         (polish.epochs > 0 ? polish.random_samples : 0);
 }
 
 }  // namespace epi::run

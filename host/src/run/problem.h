@@ -50,6 +50,9 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
                         const host::PluginPath& plugin_path, int threads,
                         const std::atomic<bool>* stop = nullptr);
 
+/// Epochs of one seed that uses its whole budget, those of the polish included.
+int epochs_of_seed(const config::RunConfig& config);
+
 /// Simulations of one seed that uses its whole budget, evaluations included.
 std::int64_t simulations_of_seed(const config::RunConfig& config);
 

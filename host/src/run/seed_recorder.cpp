@@ -57,7 +57,7 @@ void SeedRecorder::on_trace(const optimizer::TraceRecord& record) {
 void SeedRecorder::on_epoch(const optimizer::TrainingState& state) {
   store::save_epochs(folder_.epochs(), state.epochs);
   store::save_checkpoint(folder_.checkpoints(), state, identity_);
-  user_.on_message(sentence(identity_.seed, problem_.config.optimizer.epochs, state.epochs.back()));
+  user_.on_message(sentence(identity_.seed, epochs_of_seed(problem_.config), state.epochs.back()));
 }
 
 void SeedRecorder::on_remark(const std::string& remark) {
@@ -69,14 +69,13 @@ void SeedRecorder::on_failures(const std::vector<optimizer::FailureRecord>& fail
 }
 
 host::Progress SeedRecorder::progress_of(const optimizer::TraceRecord& record) {
-  const auto& optimizer = problem_.config.optimizer;
   host::Progress progress{.seed = identity_.seed,
                           .seed_index = seed_index_,
                           .n_seeds = static_cast<int>(problem_.config.seeds.size()),
                           .epoch = record.epoch,
-                          .n_epochs = optimizer.epochs,
+                          .n_epochs = epochs_of_seed(problem_.config),
                           .iteration = record.iteration,
-                          .n_iterations = optimizer.iterations,
+                          .n_iterations = record.n_iterations,
                           .entropy = record.entropy,
                           .failed_share = record.failed_share};
   const std::size_t n_equalities = problem_.property.equalities.size();

@@ -139,6 +139,7 @@ optimizer::PhaseSeconds phases_from_json(const json& object) {
 json to_json(const optimizer::Certificate& certificate) {
   return {{"samples", certificate.samples},
           {"failed", certificate.failed},
+          {"random_samples", certificate.random_samples},
           {"entropy", number_json(certificate.entropy)},
           {"entropy_error", number_json(certificate.entropy_error)},
           {"objective", number_json(certificate.objective)},
@@ -147,7 +148,9 @@ json to_json(const optimizer::Certificate& certificate) {
           {"gap", number_json(certificate.gap())},
           {"divergence", number_json(certificate.divergence)},
           {"eta", numbers_to_json(certificate.eta)},
+          {"missed_share", number_json(certificate.missed_share)},
           {"effective_share", number_json(certificate.effective_share)},
+          {"samples_pareto_k", number_json(certificate.samples_pareto_k)},
           {"pareto_k", number_json(certificate.pareto_k)},
           {"reliable", certificate.doubt.empty()},
           {"doubt", certificate.doubt}};
@@ -157,6 +160,7 @@ optimizer::Certificate certificate_from_json(const json& object) {
   optimizer::Certificate certificate;
   object.at("samples").get_to(certificate.samples);
   object.at("failed").get_to(certificate.failed);
+  object.at("random_samples").get_to(certificate.random_samples);
   certificate.entropy = number_from_json(object.at("entropy"));
   certificate.entropy_error = number_from_json(object.at("entropy_error"));
   certificate.objective = number_from_json(object.at("objective"));
@@ -164,6 +168,8 @@ optimizer::Certificate certificate_from_json(const json& object) {
   certificate.bound_error = number_from_json(object.at("bound_error"));
   certificate.divergence = number_from_json(object.at("divergence"));
   certificate.eta = numbers_from_json(object.at("eta"));
+  certificate.missed_share = number_from_json(object.at("missed_share"));
+  certificate.samples_pareto_k = number_from_json(object.at("samples_pareto_k"));
   certificate.effective_share = number_from_json(object.at("effective_share"));
   certificate.pareto_k = number_from_json(object.at("pareto_k"));
   object.at("doubt").get_to(certificate.doubt);
@@ -176,6 +182,7 @@ json to_json(const TrainingState& state) {
   json failures = json::array();
   for (const FailureRecord& failure : state.failures) failures.push_back(to_json(failure));
   return {{"epoch", state.epoch},
+          {"polished", state.polished},
           {"simulations", state.simulations},
           {"seconds", number_json(state.seconds)},
           {"phases", to_json(state.phases)},
@@ -192,6 +199,7 @@ json to_json(const TrainingState& state) {
 TrainingState training_state_from_json(const json& object) {
   TrainingState state;
   object.at("epoch").get_to(state.epoch);
+  object.at("polished").get_to(state.polished);
   object.at("simulations").get_to(state.simulations);
   state.seconds = number_from_json(object.at("seconds"));
   state.phases = phases_from_json(object.at("phases"));

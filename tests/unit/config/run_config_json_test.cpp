@@ -93,6 +93,7 @@ RunConfig with_everything_present() {
   config.initialization.search.emplace();
   config.optimizer.anneal.emplace();
   config.emergent_property.constraints.emplace_back();
+  config.polish = Polish{};
   return config;
 }
 

@@ -21,6 +21,7 @@ class CertificateTest : public testing::Test {
   CertificateTest() {
     config_.flow.masks = 0;  // an affine layer alone: q is a Gaussian
     config_.certificate.samples = 2000;
+    config_.certificate.random_samples = 0;
     spec_.architecture = config_.flow;
   }
 
@@ -30,7 +31,7 @@ class CertificateTest : public testing::Test {
     return flow.state();
   }
   Certificate of(double mean, double std, std::uint64_t seed = 1) {
-    return certify(problem(), seed, gaussian(mean, std));
+    return certify(problem(), seed, gaussian(mean, std), [] { return false; });
   }
   TrainingProblem problem() { return {config_, spec_, property_, simulator_}; }
 
@@ -80,6 +81,21 @@ TEST_F(CertificateTest, SaysThatSamplesFarAwayProveNothing) {
     EXPECT_TRUE(std::isnan(weight));
 }
 
+TEST_F(CertificateTest, RandomParametersShowWhatSamplesMiss) {
+  config_.certificate.random_samples = 50000;
+  spec_.support = {{-4.0, 6.0}};
+  config_.flow.masks = 0;
+  // A tenth as wide as the answer: almost all of it is beyond the samples.
+  flow::TrainableFlow flow(spec_, /*seed=*/1);
+  flow.set_affine(std::vector<double>{0.0}, std::vector<double>{0.012});
+  const Certificate certificate = certify(problem(), 1, flow.state(), [] { return false; });
+  EXPECT_EQ(certificate.doubt, "");
+  EXPECT_EQ(certificate.random_samples, 50000);
+  EXPECT_NEAR(certificate.bound, kEntropy, 0.03);
+  EXPECT_NEAR(certificate.gap(), -std::log(0.1 * 0.96), 0.1);
+  EXPECT_GT(certificate.missed_share, 0.6);
+}
+
 TEST_F(CertificateTest, PenaltiesOfInequalitiesArePartOfWhatIsBounded) {
   property_.inequalities = {{"a.at_least", ConstraintKind::at_least, 0, 1.0, 1.0, 0.0, 0.01, ""}};
   property_.inequalities[0].strength = 2.0;
@@ -100,7 +116,7 @@ TEST_F(CertificateTest, TooManyFailuresAreAnError) {
 
 TEST_F(CertificateTest, WeightsTurnTheSamplesIntoTheAnswer) {
   const flow::FlowState flow = gaussian(1.1, 0.6);
-  const Certificate certificate = certify(problem(), 1, flow);
+  const Certificate certificate = certify(problem(), 1, flow, [] { return false; });
   const FreshSample sample = draw_fresh_sample(flow::FrozenFlow(spec_, flow), simulator_, 20000,
                                                Random(9, RandomStream::result_base), 0, {9, 0});
   const std::vector<double> weights = importance_weights(problem(), 1, certificate, sample);

@@ -48,6 +48,7 @@ RunRecord full_record() {
                   {.seed = 3, .outcome = "waiting", .epochs = 0, .best_epoch = -1, .entropy = std::nullopt}};
   record.seeds[0].certificate = optimizer::Certificate{.samples = 20000,
                                                        .failed = 3,
+                                                       .random_samples = 50000,
                                                        .entropy = 7.0,
                                                        .entropy_error = 0.01,
                                                        .objective = 6.9,
@@ -55,7 +56,9 @@ RunRecord full_record() {
                                                        .bound_error = 0.004,
                                                        .divergence = 0.1,
                                                        .eta = {0.1, 0.5},
+                                                       .missed_share = 0.02,
                                                        .effective_share = 0.8,
+                                                       .samples_pareto_k = 0.6,
                                                        .pareto_k = 0.4,
                                                        .doubt = "why not"};
   record.winning_seed = 18446744073709551615U;

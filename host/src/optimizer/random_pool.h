@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "objective/dual_points.h"
+#include "optimizer/training_problem.h"
+
+namespace epi::optimizer {
+
+/// RandomParameters that were simulated: what the whole support shows, wherever q has its samples.
+struct RandomPool {
+  std::int64_t n_samples = 0;  ///< failed ones included
+  std::int64_t failed = 0;
+  Matrix z;                         ///< of the points, [n_points, n_parameters]
+  Matrix t;                         ///< T of the points, [n_points, n_equalities]
+  std::vector<double> log_answer;   ///< [n_points], log of g exp(-penalties): the answer without multipliers
+  std::vector<double> log_density;  ///< [n_points], that of RandomParameters
+};
+
+/// Draws and simulates `n_samples` random parameters.
+/// @param seed, noise_seed  fix parameters and noise.   @param should_stop  polled between batches.
+/// @return nothing if it was asked to stop.
+std::optional<RandomPool> draw_random_pool(const TrainingProblem& problem, std::uint64_t seed,
+                                           std::uint64_t noise_seed, std::int64_t n_samples,
+                                           const std::function<bool()>& should_stop);
+
+/// log of  a p + b q  for densities given by their logs.
+double log_mixture(double a, double log_p, double b, double log_q);
+
+}  // namespace epi::optimizer
