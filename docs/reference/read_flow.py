@@ -15,6 +15,7 @@ import numpy as np
 
 BATCH_NORM_EPSILON = 1e-5
 LEAST_PLANAR_SLOPE = 1e-3
+SPLINE_BOUND, LEAST_SPLINE_SHARE, LEAST_SPLINE_SLOPE = 5.0, 1e-3, 1e-3
 STANDARD_NORMAL = NormalDist()
 
 
@@ -81,20 +82,61 @@ def conditioner(tensors, name, n_layers, h):
     return h
 
 
+def spline_sizes(outputs):
+    """Widths or heights of the bins, which fill [-SPLINE_BOUND, SPLINE_BOUND]."""
+    shares = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    least = LEAST_SPLINE_SHARE
+    return 2.0 * SPLINE_BOUND * (least + (1.0 - outputs.shape[-1] * least) * shares)
+
+
+def undo_splines(outputs, y):
+    """x with y = spline(x), one spline an element of y, and log dx/dy.   outputs: [n, columns, 3 bins - 1]."""
+    n_bins = (outputs.shape[-1] + 1) // 3
+    widths, heights = spline_sizes(outputs[..., :n_bins]), spline_sizes(outputs[..., n_bins : 2 * n_bins])
+    ends = [(0, 0), (0, 0), (1, 1)]
+    offset = np.log(np.expm1(1.0 - LEAST_SPLINE_SLOPE))
+    slopes = LEAST_SPLINE_SLOPE + log1p_exp(np.pad(outputs[..., 2 * n_bins :], ends) + offset)
+    lefts = np.pad(np.cumsum(widths, axis=-1), ends)[..., :-1] - SPLINE_BOUND
+    bottoms = np.pad(np.cumsum(heights, axis=-1), ends)[..., :-1] - SPLINE_BOUND
+    inside = np.abs(y) <= SPLINE_BOUND
+    point = np.where(inside, y, 0.0)
+    index = (point[..., None] >= bottoms[..., 1:n_bins]).sum(axis=-1)[..., None]
+    left, width, bottom, height, d0, d1 = (
+        np.take_along_axis(values, at, axis=-1)[..., 0]
+        for values, at in [
+            *((values, index) for values in (lefts, widths, bottoms, heights, slopes)),
+            (slopes, index + 1),
+        ]
+    )
+    s, rise = height / width, (point - bottom) / height
+    a, b = s - d0 + (d0 + d1 - 2 * s) * rise, d0 - (d0 + d1 - 2 * s) * rise
+    t = 2 * s * rise / (b + np.sqrt(b**2 + 4 * a * s * rise))
+    divisor = s + (d0 + d1 - 2 * s) * t * (1 - t)
+    slope = s**2 * (d1 * t**2 + 2 * s * t * (1 - t) + d0 * (1 - t) ** 2) / divisor**2
+    return np.where(inside, left + width * t, y), np.where(inside, -np.log(slope), 0.0)
+
+
 def undo_couplings(architecture, tensors, x):
     """x before the couplings and batch normalisations, and log |det| of undoing them."""
     n_parameters, log_det = x.shape[1], np.zeros(len(x))
     n_couplings = architecture["masks"] if n_parameters > 1 else 0
     for i in reversed(range(n_couplings)):
-        if architecture["batch_norm"] and i + 1 < n_couplings:
+        if architecture.get("batch_norm") and i + 1 < n_couplings:
             spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
             x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]
             log_det += 0.5 * np.log(spread).sum()
         passes = coupling_mask(i, n_parameters, architecture.get("split", "halves"))
         steering = conditioner(tensors, f"coupling.{i}.conditioner", architecture["hidden_layers"] + 1, x[:, passes])
-        log_scale, shift = np.split(steering, 2, axis=1)
-        x[:, ~passes] = (x[:, ~passes] - shift) * np.exp(-log_scale)
+        n_changed = n_parameters - passes.sum()
+        log_scale, shift = steering[:, :n_changed], steering[:, n_changed : 2 * n_changed]
+        changed = (x[:, ~passes] - shift) * np.exp(-log_scale)
         log_det -= log_scale.sum(axis=1)
+        if architecture["kind"] == "spline":
+            of_splines = steering[:, 2 * n_changed :].reshape(len(x), n_changed, -1)
+            changed, log_slope = undo_splines(of_splines, changed)
+            log_det += log_slope.sum(axis=1)
+        x[:, ~passes] = changed
     return x, log_det
 
 

@@ -26,6 +26,7 @@ CONFIG = {
 FLOWS = [
     {"masks": 5, "units": 7, "batch_norm": {"momentum": 0.9}},
     {"masks": 6, "hidden_layers": 1, "split": "single"},
+    {"kind": "spline", "masks": 4, "units": 9, "bins": 6},
     {"kind": "planar", "layers": 6},
 ]
 

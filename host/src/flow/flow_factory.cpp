@@ -8,20 +8,30 @@
 #include "flow/chain.h"
 #include "flow/coupling_mask.h"
 #include "flow/planar.h"
+#include "flow/spline_coupling.h"
 #include "flow/support_map.h"
 
 namespace epi::flow {
 namespace {
 
-void append_real_nvp(Chain& chain, const FlowSpec& spec, TensorSource& source, BatchNorm::Mode mode) {
+std::unique_ptr<Bijector> make_coupling(const config::Flow& architecture, TensorSource& source,
+                                        const std::string& name, const std::vector<bool>& mask) {
+  if (architecture.kind == "spline") {
+    return std::make_unique<SplineCoupling>(source, name, mask, architecture.hidden_layers,
+                                            architecture.units, architecture.bins);
+  }
+  EPI_CHECK(architecture.kind == "real_nvp");  // the schema knows no other
+  return std::make_unique<AffineCoupling>(source, name, mask, architecture.hidden_layers, architecture.units);
+}
+
+void append_couplings(Chain& chain, const FlowSpec& spec, TensorSource& source, BatchNorm::Mode mode) {
   const config::Flow& architecture = spec.architecture;
   const int n_parameters = static_cast<int>(spec.support.size());
   // A coupling needs a column on either side; with a single parameter the affine layer is the whole flow.
   const int n_couplings = n_parameters > 1 ? architecture.masks : 0;
   for (int i = 0; i < n_couplings; ++i) {
-    chain.append(std::make_unique<AffineCoupling>(source, "coupling." + std::to_string(i),
-                                                  coupling_mask(i, n_parameters, architecture.split),
-                                                  architecture.hidden_layers, architecture.units));
+    chain.append(make_coupling(architecture, source, "coupling." + std::to_string(i),
+                               coupling_mask(i, n_parameters, architecture.split)));
     if (architecture.batch_norm && i + 1 < n_couplings) {
       chain.append(std::make_unique<BatchNorm>(source, "batch_norm." + std::to_string(i), n_parameters,
                                                architecture.batch_norm->momentum, mode));
@@ -43,8 +53,7 @@ std::unique_ptr<Bijector> build_bijector(const FlowSpec& spec, TensorSource& sou
   if (spec.architecture.kind == "planar") {
     append_planar(*chain, spec, source);
   } else {
-    EPI_CHECK(spec.architecture.kind == "real_nvp");  // the schema knows no other
-    append_real_nvp(*chain, spec, source, mode);
+    append_couplings(*chain, spec, source, mode);
   }
   chain->append(std::make_unique<Affine>(source, static_cast<long>(spec.support.size())));
   chain->append(std::make_unique<SupportMap>(spec.support));

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "flow/affine.h"
+#include "flow/affine_coupling.h"
 #include "flow/coupling_mask.h"
 #include "flow/fused/buffer.h"
 #include "flow/fused/layer_kernels.h"
+#include "flow/spline_coupling.h"
 
 namespace epi::flow {
 namespace {
@@ -41,6 +43,11 @@ ProcessorRate measure() {
           static_cast<double>(passes * numbers) / of_tanhs};
 }
 
+double outputs_of_column(const config::Flow& coupling) {
+  return static_cast<double>(coupling.kind == "spline" ? SplineCoupling::outputs_of_column(coupling.bins)
+                                                       : AffineCoupling::kOutputsOfColumn);
+}
+
 }  // namespace
 
 FlowWork work_of_step(const FlowSpec& spec) {
@@ -57,7 +64,7 @@ FlowWork work_of_step(const FlowSpec& spec) {
       const auto passed = static_cast<double>(std::ranges::count(mask, true));
       const double units = architecture.units;
       const double products = passed * units + (architecture.hidden_layers - 1) * units * units +
-                              units * 2.0 * (columns - passed);
+                              units * outputs_of_column(architecture) * (columns - passed);
       work.multiply_adds += 3.0 * products;
       work.tanhs += architecture.hidden_layers * units;
     }

@@ -22,6 +22,19 @@ TEST(FlowLimit, CountsTheProductsOfACoupling) {
   EXPECT_EQ(work.tanhs, 20.0);
 }
 
+TEST(FlowLimit, CountsTheOutputsThatMakeASpline) {
+  config::Flow flow;
+  flow.kind = "spline";
+  flow.masks = 1;
+  flow.hidden_layers = 1;
+  flow.units = 10;
+  flow.bins = 5;
+  // Two columns change: 5 widths, 5 heights, 4 slopes, scale and shift each.
+  const FlowWork work = work_of_step(spec_of(flow, 4));
+  EXPECT_EQ(work.multiply_adds, 3.0 * (20 + 10 * 2 * 16) + 3.0 * 10);
+  EXPECT_EQ(work.tanhs, 10.0);
+}
+
 TEST(FlowLimit, CountsTheProductsOfAFold) {
   config::Flow flow;
   flow.kind = "planar";

@@ -32,6 +32,12 @@ config::Flow coupled(int masks, int hidden_layers, int units, const std::string&
   return flow;
 }
 
+config::Flow spline(config::Flow flow, int bins) {
+  flow.kind = "spline";
+  flow.bins = bins;
+  return flow;
+}
+
 config::Flow normalised(config::Flow flow) {
   flow.batch_norm = config::BatchNorm{};
   return flow;
@@ -59,6 +65,10 @@ std::vector<Case> cases() {
       {"batch normalisation", normalised(coupled(4, 2, 7)), kEveryKind},
       {"10 planar of 8", planar(10), plain},
       {"1x5 of 70", coupled(2, 1, 5), std::vector<Support>(70)},
+      {"spline of 8 bins", spline(coupled(4, 2, 15), 8), kEveryKind},
+      {"spline of 8 bins, single", spline(coupled(5, 1, 6, "single"), 8), {{0, 1}, {}, {0, kInfinity}}},
+      {"spline of 2 bins", spline(coupled(2, 2, 7), 2), {{0, 1}, {}}},
+      {"spline of 13 bins", spline(coupled(2, 1, 5), 13), plain},
       {"3 planar of 1", planar(3), {{-1, 4}}},
   };
 }

@@ -101,6 +101,19 @@ TEST(FlowFile, APlanarFlowReadsBackWithItsLayers) {
   EXPECT_EQ(read.spec.architecture.layers, 7);
 }
 
+TEST(FlowFile, ASplineFlowReadsBackWithItsBins) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  flow.spec.architecture = {.kind = "spline", .masks = 3, .units = 7, .bins = 5, .batch_norm = {}};
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(flow_json(folder.path())["architecture"],
+            nlohmann::json::parse(R"({"kind": "spline", "masks": 3, "hidden_layers": 2, "units": 7, "bins": 5,
+                                      "precision": "float32"})"));
+  const StoredFlow read = load_flow(folder.path());
+  expect_same(read, flow);
+  EXPECT_EQ(read.spec.architecture.bins, 5);
+}
+
 TEST(FlowFile, ASplitOtherThanHalvesReadsBack) {
   const TemporaryFolder folder;
   StoredFlow flow = small_flow();

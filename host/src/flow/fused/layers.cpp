@@ -24,7 +24,7 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
     for (int i = 0; i < architecture.layers; ++i)
       layers.push_back(make_planar_layer<T>(layout, "planar." + std::to_string(i), columns));
   } else {
-    EPI_CHECK(architecture.kind == "real_nvp");
+    EPI_CHECK(architecture.kind == "real_nvp" || architecture.kind == "spline");
     const int n_couplings = columns > 1 ? architecture.masks : 0;
     for (int i = 0; i < n_couplings; ++i) {
       layers.push_back(make_coupling_layer<T>(layout, "coupling." + std::to_string(i),
