@@ -117,11 +117,30 @@ def undo_splines(outputs, y):
     return np.where(inside, left + width * t, y), np.where(inside, -np.log(slope), 0.0)
 
 
+def undo_mixing(architecture, tensors, i, y):
+    """x before what stands after coupling i; volumes stay."""
+    mixing, n_parameters = architecture.get("mixing", "none"), y.shape[1]
+    if f"mixing.{i}.factors" in tensors:
+        factors = tensors[f"mixing.{i}.factors"]
+        identity = np.eye(n_parameters)
+        return np.linalg.solve((np.tril(factors, -1) + identity) @ (np.triu(factors, 1) + identity), y.T).T
+    a_round = n_parameters if architecture.get("split") == "single" else 2
+    if mixing != "permutation" or (i + 1) % a_round != 0 or i + 1 >= architecture["masks"]:
+        return y
+    order, state = list(range(n_parameters)), i + 1
+    for k in range(n_parameters - 1, 0, -1):
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        j = (state >> 33) % (k + 1)
+        order[k], order[j] = order[j], order[k]
+    return y[:, np.argsort(order)]
+
+
 def undo_couplings(architecture, tensors, x):
     """x before the couplings and batch normalisations, and log |det| of undoing them."""
     n_parameters, log_det = x.shape[1], np.zeros(len(x))
     n_couplings = architecture["masks"] if n_parameters > 1 else 0
     for i in reversed(range(n_couplings)):
+        x = undo_mixing(architecture, tensors, i, x)
         if architecture.get("batch_norm") and i + 1 < n_couplings:
             spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
             x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]

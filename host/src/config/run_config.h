@@ -54,6 +54,7 @@ struct Flow {
   std::string kind = "real_nvp";        ///< real_nvp, spline or planar
   int masks = 6;                        ///< couplings: layers, >= 0 (0: an affine layer alone)
   std::string split = "halves";         ///< couplings: what one changes: halves or single (parameters)
+  std::string mixing = "none";          ///< couplings: between them: none, permutation or linear
   int hidden_layers = 2;                ///< couplings: per conditioner, >= 1
   int units = 24;                       ///< couplings: per hidden layer, >= 1
   int bins = 8;                         ///< spline: bins of a spline, 2 to 64

@@ -59,6 +59,7 @@ void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
   } else {
     visit("masks", flow.masks);
     visit("split", flow.split);
+    visit("mixing", flow.mixing);
     visit("hidden_layers", flow.hidden_layers);
     visit("units", flow.units);
   }

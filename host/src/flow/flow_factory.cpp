@@ -7,6 +7,9 @@
 #include "flow/affine_coupling.h"
 #include "flow/chain.h"
 #include "flow/coupling_mask.h"
+#include "flow/linear_mixing.h"
+#include "flow/mixing.h"
+#include "flow/permutation.h"
 #include "flow/planar.h"
 #include "flow/spline_coupling.h"
 #include "flow/support_map.h"
@@ -36,6 +39,11 @@ void append_couplings(Chain& chain, const FlowSpec& spec, TensorSource& source, 
       chain.append(std::make_unique<BatchNorm>(source, "batch_norm." + std::to_string(i), n_parameters,
                                                architecture.batch_norm->momentum, mode));
     }
+    const Mixing mixing = mixing_after(architecture, i, n_parameters);
+    if (mixing == Mixing::linear)
+      chain.append(std::make_unique<LinearMixing>(source, "mixing." + std::to_string(i), n_parameters));
+    if (mixing == Mixing::permutation)
+      chain.append(std::make_unique<Permutation>(mixed_order(i, n_parameters)));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "flow/coupling_mask.h"
 #include "flow/fused/buffer.h"
 #include "flow/fused/layer_kernels.h"
+#include "flow/mixing.h"
 #include "flow/spline_coupling.h"
 
 namespace epi::flow {
@@ -67,6 +68,8 @@ FlowWork work_of_step(const FlowSpec& spec) {
                               units * outputs_of_column(architecture) * (columns - passed);
       work.multiply_adds += 3.0 * products;
       work.tanhs += architecture.hidden_layers * units;
+      if (mixing_after(architecture, i, static_cast<int>(spec.support.size())) == Mixing::linear)
+        work.multiply_adds += 3.0 * columns * (columns - 1.0);
     }
   }
   const bool is_diagonal = spec.support.size() > static_cast<std::size_t>(Affine::kMostCorrelated);

@@ -28,6 +28,7 @@ json to_json(const config::Flow& architecture) {
   object["masks"] = architecture.masks;
   if (architecture.split != "halves")
     object["split"] = architecture.split;  // as it was before there was a choice
+  if (architecture.mixing != "none") object["mixing"] = architecture.mixing;
   object["hidden_layers"] = architecture.hidden_layers;
   object["units"] = architecture.units;
   if (architecture.kind == "spline") {
@@ -49,6 +50,7 @@ config::Flow architecture_from_json(const json& object) {
   }
   object.at("masks").get_to(architecture.masks);
   architecture.split = object.value("split", "halves");
+  architecture.mixing = object.value("mixing", "none");
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
   if (architecture.kind == "spline") {

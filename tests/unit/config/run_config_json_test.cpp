@@ -174,6 +174,7 @@ TEST(RunConfigJson, ResolvedFlowHoldsTheFieldsOfItsKindOnly) {
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "spline"},
                                            {"masks", 6},
                                            {"split", "halves"},
+                                           {"mixing", "none"},
                                            {"hidden_layers", 2},
                                            {"units", 24},
                                            {"bins", 8},

@@ -17,6 +17,9 @@
 #include "flow/batch_norm.h"
 #include "flow/flow_engine.h"
 #include "flow/flow_factory.h"
+#include "flow/linear_mixing.h"
+#include "flow/mixing.h"
+#include "flow/permutation.h"
 #include "flow/planar.h"
 #include "flow/spline_coupling.h"
 #include "flow/support_map.h"
@@ -78,6 +81,8 @@ const std::vector<Case>& cases() {
        [](TensorSource& s) {
          return std::make_unique<SplineCoupling>(s, "c", std::vector<bool>{true, false}, 1, 6, 2);
        }},
+      {"LinearMixing", 4, [](TensorSource& s) { return std::make_unique<LinearMixing>(s, "m", 4); }},
+      {"Permutation", 4, [](TensorSource&) { return std::make_unique<Permutation>(mixed_order(0, 4)); }},
       {"FrozenBatchNorm", 3,
        [](TensorSource& s) { return std::make_unique<BatchNorm>(s, "n", 3, 0.9, BatchNorm::Mode::frozen); }},
       {"SupportMapReal", 2,
@@ -92,6 +97,19 @@ const std::vector<Case>& cases() {
        [](TensorSource& s) { return build_bijector(mixed_planar(), s, BatchNorm::Mode::frozen); }},
       {"SplineFlow", 4,
        [](TensorSource& s) { return build_bijector(mixed_spline(), s, BatchNorm::Mode::frozen); }},
+      {"LinearlyMixedFlow", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.masks = 4;
+         spec.architecture.mixing = "linear";
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
+      {"PermutedFlow", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.mixing = "permutation";
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
       {"RealNvp", 4,
        [](TensorSource& s) { return build_bijector(mixed_real_nvp(false), s, BatchNorm::Mode::frozen); }},
       {"RealNvpOfSingleColumns", 4,

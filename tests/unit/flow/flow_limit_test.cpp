@@ -35,6 +35,15 @@ TEST(FlowLimit, CountsTheOutputsThatMakeASpline) {
   EXPECT_EQ(work.tanhs, 10.0);
 }
 
+TEST(FlowLimit, CountsTheTrianglesOfALinearMixing) {
+  config::Flow flow;
+  flow.masks = 3;
+  const double alone = work_of_step(spec_of(flow, 4)).multiply_adds;
+  flow.mixing = "linear";
+  // Two maps between three couplings: 6 products below and 6 above the diagonals, three times.
+  EXPECT_EQ(work_of_step(spec_of(flow, 4)).multiply_adds, alone + 2.0 * 3.0 * 12.0);
+}
+
 TEST(FlowLimit, CountsTheProductsOfAFold) {
   config::Flow flow;
   flow.kind = "planar";

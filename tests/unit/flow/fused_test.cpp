@@ -38,6 +38,11 @@ config::Flow spline(config::Flow flow, int bins) {
   return flow;
 }
 
+config::Flow mixed(config::Flow flow, const std::string& mixing) {
+  flow.mixing = mixing;
+  return flow;
+}
+
 config::Flow normalised(config::Flow flow) {
   flow.batch_norm = config::BatchNorm{};
   return flow;
@@ -69,6 +74,12 @@ std::vector<Case> cases() {
       {"spline of 8 bins, single", spline(coupled(5, 1, 6, "single"), 8), {{0, 1}, {}, {0, kInfinity}}},
       {"spline of 2 bins", spline(coupled(2, 2, 7), 2), {{0, 1}, {}}},
       {"spline of 13 bins", spline(coupled(2, 1, 5), 13), plain},
+      {"linear mixing", mixed(coupled(3, 1, 5), "linear"), kEveryKind},
+      {"linear mixing of 11", mixed(spline(coupled(3, 1, 5), 4), "linear"), std::vector<Support>(11)},
+      {"linear mixing, normalised", mixed(normalised(coupled(3, 1, 5)), "linear"), {{}, {0, 1}}},
+      {"linear mixing of too many", mixed(coupled(2, 1, 3), "linear"), std::vector<Support>(65)},
+      {"permutation", mixed(coupled(6, 1, 5), "permutation"), kEveryKind},
+      {"permutation of singles", mixed(coupled(7, 1, 5, "single"), "permutation"), {{}, {0, 1}, {}}},
       {"3 planar of 1", planar(3), {{-1, 4}}},
   };
 }

@@ -114,6 +114,17 @@ TEST(FlowFile, ASplineFlowReadsBackWithItsBins) {
   EXPECT_EQ(read.spec.architecture.bins, 5);
 }
 
+TEST(FlowFile, AMixingReadsBackAndNoneIsNotWritten) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  save_flow(folder.path(), flow);
+  EXPECT_FALSE(flow_json(folder.path())["architecture"].contains("mixing"));
+  EXPECT_EQ(load_flow(folder.path()).spec.architecture.mixing, "none");
+  flow.spec.architecture.mixing = "linear";
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(load_flow(folder.path()).spec.architecture.mixing, "linear");
+}
+
 TEST(FlowFile, ASplitOtherThanHalvesReadsBack) {
   const TemporaryFolder folder;
   StoredFlow flow = small_flow();

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "flow/affine.h"
 #include "flow/coupling_mask.h"
+#include "flow/mixing.h"
 
 namespace epi::flow::fused {
 
@@ -33,6 +34,10 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
         layers.push_back(make_norm_layer<T>(layout, "batch_norm." + std::to_string(i), columns,
                                             architecture.batch_norm->momentum, mode));
       }
+      const Mixing mixing = mixing_after(architecture, i, columns);
+      if (mixing == Mixing::linear)
+        layers.push_back(make_mixing_layer<T>(layout, "mixing." + std::to_string(i), columns));
+      if (mixing == Mixing::permutation) layers.push_back(make_permutation_layer<T>(mixed_order(i, columns)));
     }
   }
   if (columns > Affine::kMostCorrelated)
