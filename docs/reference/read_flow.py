@@ -159,6 +159,26 @@ def undo_couplings(architecture, tensors, x):
     return x, log_det
 
 
+def undo_autoregressive(architecture, tensors, y):
+    """x before the autoregressive layers, and log |det| of undoing them."""
+    n_parameters, n_hidden, units = y.shape[1], architecture["hidden_layers"], architecture["units"]
+    x, log_det = y, np.zeros(len(y))
+    for i in reversed(range(architecture["masks"] if n_parameters > 1 else 0)):
+        of_columns = np.arange(1, n_parameters + 1)[:: -1 if i % 2 == 1 else 1]
+        of_units = 1 + np.arange(units) * (n_parameters - 1) // units
+        degrees = [of_columns, *[of_units] * n_hidden, np.tile(of_columns, 2)]
+        name, masked = f"autoregressive.{i}.conditioner", dict(tensors)
+        for k in range(n_hidden + 1):
+            least = degrees[k + 1][:, None] - (k == n_hidden)
+            masked[f"{name}.{k}.weight"] = tensors[f"{name}.{k}.weight"] * (degrees[k] <= least)
+        y, x = x, np.zeros_like(x)
+        for j in np.argsort(of_columns):
+            steering = conditioner(masked, name, n_hidden + 1, x)
+            x[:, j] = (y[:, j] - steering[:, n_parameters + j]) * np.exp(-steering[:, j])
+            log_det -= steering[:, j]
+    return x, log_det
+
+
 def undo_planar(architecture, tensors, x):
     """x before the planar layers, and log |det| of undoing them."""
     log_det = np.zeros(len(x))
@@ -192,7 +212,7 @@ def log_prob(head, tensors, z):
         x = x * np.exp(-tensors["affine.log_scale"])
     log_det -= tensors["affine.log_scale"].sum()
 
-    undo = undo_planar if architecture["kind"] == "planar" else undo_couplings
+    undo = {"planar": undo_planar, "autoregressive": undo_autoregressive}.get(architecture["kind"], undo_couplings)
     x, log_det_of_layers = undo(architecture, tensors, x)
     log_det += log_det_of_layers
     return -0.5 * (x**2).sum(axis=1) - 0.5 * n_parameters * np.log(2 * np.pi) + log_det

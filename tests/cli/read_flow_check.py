@@ -29,6 +29,7 @@ FLOWS = [
     {"kind": "spline", "masks": 4, "units": 9, "bins": 6},
     {"masks": 3, "batch_norm": {"momentum": 0.9}, "mixing": "linear"},
     {"kind": "spline", "masks": 4, "units": 5, "mixing": "permutation"},
+    {"kind": "autoregressive", "masks": 3, "units": 5},
     {"kind": "planar", "layers": 6},
 ]
 

@@ -51,13 +51,13 @@ struct BatchNorm {
 /// The normalizing flow q(z). Each kind has fields of its own; those of another kind are refused. Those of
 /// couplings belong to real_nvp and spline.
 struct Flow {
-  std::string kind = "real_nvp";        ///< real_nvp, spline or planar
-  int masks = 6;                        ///< couplings: layers, >= 0 (0: an affine layer alone)
-  std::string split = "halves";         ///< couplings: what one changes: halves or single (parameters)
-  std::string mixing = "none";          ///< couplings: between them: none, permutation or linear
-  int hidden_layers = 2;                ///< couplings: per conditioner, >= 1
-  int units = 24;                       ///< couplings: per hidden layer, >= 1
-  int bins = 8;                         ///< spline: bins of a spline, 2 to 64
+  std::string kind = "real_nvp";  ///< real_nvp, spline, autoregressive or planar
+  int masks = 6;                  ///< couplings, autoregressive: layers, >= 0 (0: an affine layer alone)
+  std::string split = "halves";   ///< couplings: what one changes: halves or single (parameters)
+  std::string mixing = "none";    ///< couplings: between them: none, permutation or linear
+  int hidden_layers = 2;          ///< couplings, autoregressive: of a conditioner, >= 1
+  int units = 24;                 ///< couplings, autoregressive: per hidden layer, >= 1
+  int bins = 8;                   ///< spline: bins of a spline, 2 to 64
   std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
   int layers = 10;                      ///< planar: planar layers, >= 0 (0: an affine layer alone)
   std::string precision = "float32";    ///< arithmetic of training: float32 or float64

@@ -58,10 +58,12 @@ void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
     visit("layers", flow.layers);
   } else {
     visit("masks", flow.masks);
-    visit("split", flow.split);
-    visit("mixing", flow.mixing);
     visit("hidden_layers", flow.hidden_layers);
     visit("units", flow.units);
+  }
+  if (flow.kind == "real_nvp" || flow.kind == "spline") {
+    visit("split", flow.split);
+    visit("mixing", flow.mixing);
   }
   if (flow.kind == "real_nvp") visit("batch_norm", flow.batch_norm);
   if (flow.kind == "spline") visit("bins", flow.bins);

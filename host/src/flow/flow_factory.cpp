@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "flow/affine.h"
 #include "flow/affine_coupling.h"
+#include "flow/autoregressive.h"
 #include "flow/chain.h"
 #include "flow/coupling_mask.h"
 #include "flow/linear_mixing.h"
@@ -47,6 +48,16 @@ void append_couplings(Chain& chain, const FlowSpec& spec, TensorSource& source, 
   }
 }
 
+void append_autoregressive(Chain& chain, const FlowSpec& spec, TensorSource& source) {
+  const config::Flow& architecture = spec.architecture;
+  const int n_parameters = static_cast<int>(spec.support.size());
+  for (int i = 0; n_parameters > 1 && i < architecture.masks; ++i) {
+    chain.append(std::make_unique<Autoregressive>(source, "autoregressive." + std::to_string(i), n_parameters,
+                                                  architecture.hidden_layers, architecture.units,
+                                                  /*reversed=*/i % 2 == 1));
+  }
+}
+
 void append_planar(Chain& chain, const FlowSpec& spec, TensorSource& source) {
   const auto n_parameters = static_cast<long>(spec.support.size());
   for (int i = 0; i < spec.architecture.layers; ++i) {
@@ -60,6 +71,8 @@ std::unique_ptr<Bijector> build_bijector(const FlowSpec& spec, TensorSource& sou
   auto chain = std::make_unique<Chain>();
   if (spec.architecture.kind == "planar") {
     append_planar(*chain, spec, source);
+  } else if (spec.architecture.kind == "autoregressive") {
+    append_autoregressive(*chain, spec, source);
   } else {
     append_couplings(*chain, spec, source, mode);
   }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <vector>
 
 #include "flow/affine.h"
 #include "flow/affine_coupling.h"
+#include "flow/autoregressive_degrees.h"
 #include "flow/coupling_mask.h"
 #include "flow/fused/buffer.h"
 #include "flow/fused/layer_kernels.h"
@@ -58,6 +60,15 @@ FlowWork work_of_step(const FlowSpec& spec) {
   if (architecture.kind == "planar") {
     work.multiply_adds = 6.0 * columns * architecture.layers;
     work.tanhs = architecture.layers;
+  } else if (spec.support.size() > 1 && architecture.kind == "autoregressive") {
+    const std::vector<std::vector<int>> degrees =
+        autoregressive_degrees(static_cast<int>(spec.support.size()), architecture.hidden_layers,
+                               architecture.units, /*reversed=*/false);
+    for (std::size_t k = 0; k + 1 < degrees.size(); ++k) {
+      const std::vector<double> products = connections(degrees[k], degrees[k + 1], k + 2 == degrees.size());
+      work.multiply_adds += 3.0 * architecture.masks * std::accumulate(products.begin(), products.end(), 0.0);
+    }
+    work.tanhs = 1.0 * architecture.masks * architecture.hidden_layers * architecture.units;
   } else if (spec.support.size() > 1) {
     for (int i = 0; i < architecture.masks; ++i) {
       const std::vector<bool> mask =

@@ -26,11 +26,12 @@ json to_json(const config::Flow& architecture) {
     return object;
   }
   object["masks"] = architecture.masks;
+  object["hidden_layers"] = architecture.hidden_layers;
+  object["units"] = architecture.units;
+  if (architecture.kind == "autoregressive") return object;
   if (architecture.split != "halves")
     object["split"] = architecture.split;  // as it was before there was a choice
   if (architecture.mixing != "none") object["mixing"] = architecture.mixing;
-  object["hidden_layers"] = architecture.hidden_layers;
-  object["units"] = architecture.units;
   if (architecture.kind == "spline") {
     object["bins"] = architecture.bins;
     return object;
@@ -49,10 +50,11 @@ config::Flow architecture_from_json(const json& object) {
     return architecture;
   }
   object.at("masks").get_to(architecture.masks);
-  architecture.split = object.value("split", "halves");
-  architecture.mixing = object.value("mixing", "none");
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
+  if (architecture.kind == "autoregressive") return architecture;
+  architecture.split = object.value("split", "halves");
+  architecture.mixing = object.value("mixing", "none");
   if (architecture.kind == "spline") {
     object.at("bins").get_to(architecture.bins);
     return architecture;

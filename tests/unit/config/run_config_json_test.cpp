@@ -99,7 +99,7 @@ RunConfig with_everything_present() {
 /// As JSON, with the fields of every kind of flow side by side.
 json document_with_everything(const RunConfig& config) {
   json document = to_json(config);
-  for (const char* kind : {"spline", "planar"}) {
+  for (const char* kind : {"spline", "autoregressive", "planar"}) {
     RunConfig other = config;
     other.flow.kind = kind;
     document["flow"].update(to_json(other)["flow"]);
@@ -170,6 +170,12 @@ TEST(RunConfigJson, ResolvedFlowHoldsTheFieldsOfItsKindOnly) {
   EXPECT_FALSE(to_json(config)["flow"].contains("layers"));
   config.flow.kind = "planar";
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "planar"}, {"layers", 10}, {"precision", "float32"}}));
+  config.flow.kind = "autoregressive";
+  EXPECT_EQ(to_json(config)["flow"], json({{"kind", "autoregressive"},
+                                           {"masks", 6},
+                                           {"hidden_layers", 2},
+                                           {"units", 24},
+                                           {"precision", "float32"}}));
   config.flow.kind = "spline";
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "spline"},
                                            {"masks", 6},

@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "flow/affine.h"
 #include "flow/affine_coupling.h"
+#include "flow/autoregressive.h"
 #include "flow/batch_norm.h"
 #include "flow/flow_engine.h"
 #include "flow/flow_factory.h"
@@ -83,6 +84,10 @@ const std::vector<Case>& cases() {
        }},
       {"LinearMixing", 4, [](TensorSource& s) { return std::make_unique<LinearMixing>(s, "m", 4); }},
       {"Permutation", 4, [](TensorSource&) { return std::make_unique<Permutation>(mixed_order(0, 4)); }},
+      {"Autoregressive", 3,
+       [](TensorSource& s) { return std::make_unique<Autoregressive>(s, "a", 3, 2, 6, false); }},
+      {"AutoregressiveReversed", 5,
+       [](TensorSource& s) { return std::make_unique<Autoregressive>(s, "a", 5, 1, 3, true); }},
       {"FrozenBatchNorm", 3,
        [](TensorSource& s) { return std::make_unique<BatchNorm>(s, "n", 3, 0.9, BatchNorm::Mode::frozen); }},
       {"SupportMapReal", 2,
@@ -108,6 +113,13 @@ const std::vector<Case>& cases() {
        [](TensorSource& s) {
          FlowSpec spec = mixed_real_nvp(false);
          spec.architecture.mixing = "permutation";
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
+      {"AutoregressiveFlow", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.kind = "autoregressive";
+         spec.architecture.masks = 3;
          return build_bijector(spec, s, BatchNorm::Mode::frozen);
        }},
       {"RealNvp", 4,

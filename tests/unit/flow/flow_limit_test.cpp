@@ -44,6 +44,18 @@ TEST(FlowLimit, CountsTheTrianglesOfALinearMixing) {
   EXPECT_EQ(work_of_step(spec_of(flow, 4)).multiply_adds, alone + 2.0 * 3.0 * 12.0);
 }
 
+TEST(FlowLimit, CountsTheConnectionsOfAnAutoregressiveLayer) {
+  config::Flow flow;
+  flow.kind = "autoregressive";
+  flow.masks = 2;
+  flow.hidden_layers = 1;
+  flow.units = 2;
+  // Of three columns units see 1 and 2; of the outputs of the columns see 0, 1 and 2 of the units, twice.
+  const FlowWork work = work_of_step(spec_of(flow, 3));
+  EXPECT_EQ(work.multiply_adds, 2.0 * 3.0 * (3 + 2 * 3) + 3.0 * 6);
+  EXPECT_EQ(work.tanhs, 4.0);
+}
+
 TEST(FlowLimit, CountsTheProductsOfAFold) {
   config::Flow flow;
   flow.kind = "planar";

@@ -36,6 +36,12 @@ FlowSpec spline_spec(const std::string& precision = "float64") {
   return spec;
 }
 
+FlowSpec autoregressive_spec(const std::string& precision = "float64") {
+  FlowSpec spec = small_spec(precision);
+  spec.architecture.kind = "autoregressive";
+  return spec;
+}
+
 Matrix base_sample(std::int64_t n, std::int64_t columns, std::uint64_t position = 0) {
   Matrix base(n, columns);
   Random(/*seed=*/3, RandomStream::training_base).normal(position, base.values());
@@ -111,7 +117,8 @@ TEST(Flow, DensityIntegratesToOne) {
 TEST(Flow, LogProbOfASampleIsTheOneItWasDrawnWith) {
   FlowSpec normalised = small_spec();
   normalised.architecture.batch_norm = config::BatchNorm{};
-  for (const FlowSpec& spec : {small_spec(), planar_spec(), spline_spec(), normalised}) {
+  for (const FlowSpec& spec :
+       {small_spec(), planar_spec(), spline_spec(), autoregressive_spec(), normalised}) {
     const FrozenFlow flow(spec, any_state(spec));
     const Matrix base = base_sample(200, 3);
     const Draw draw = flow.sample_and_log_prob(base);
@@ -127,7 +134,8 @@ TEST(Flow, LogProbOfASampleIsTheOneItWasDrawnWith) {
 TEST(Flow, WeightGradientAgreesWithFiniteDifferences) {
   FlowSpec normalised = small_spec();
   normalised.architecture.batch_norm = config::BatchNorm{};
-  for (const FlowSpec& spec : {small_spec(), normalised, planar_spec(), spline_spec()}) {
+  for (const FlowSpec& spec :
+       {small_spec(), normalised, planar_spec(), spline_spec(), autoregressive_spec()}) {
     const FlowState state = any_state(spec);
     const Matrix base = base_sample(16, 3);
     const Matrix pull = base_sample(16, 3, /*position=*/1);
@@ -267,12 +275,15 @@ TEST(Flow, LogProbDerivativesOfASplineAgreeWithFiniteDifferences) {
   expect_derivatives_of_finite_differences(spline_spec());
 }
 
+TEST(Flow, LogProbDerivativesOfASequentialInverseAgreeWithFiniteDifferences) {
+  expect_derivatives_of_finite_differences(autoregressive_spec());
+}
+
 TEST(Flow, LogProbDerivativesOfANumericalInverseAgreeWithFiniteDifferences) {
   expect_derivatives_of_finite_differences(planar_spec());
 }
 
-TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
-  const FlowSpec spec = small_spec();
+void expect_likelihood_gradient_of_finite_differences(const FlowSpec& spec) {
   const Matrix z = FrozenFlow(spec, any_state(spec)).sample_and_log_prob(base_sample(20, 3)).z;
   TrainableFlow flow(spec, any_state(spec));
   std::vector<double> weights = flow.state().weights;
@@ -294,8 +305,12 @@ TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
   }
 }
 
-TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
-  const FlowSpec spec = small_spec();
+TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
+  for (const FlowSpec& spec : {small_spec(), spline_spec(), autoregressive_spec()})
+    expect_likelihood_gradient_of_finite_differences(spec);
+}
+
+void expect_score_of_a_weighted_log_density(const FlowSpec& spec) {
   TrainableFlow flow(spec, any_state(spec));
   const Matrix base = base_sample(20, 3);
   const Matrix z = FrozenFlow(spec, flow.state()).sample_and_log_prob(base).z;
@@ -314,6 +329,11 @@ TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
     EXPECT_NEAR(whole[i], likelihood[i], 1e-12 * (1.0 + std::abs(likelihood[i])));
     EXPECT_NEAR(of_first[i] + of_rest[i], whole[i], 1e-12 * (1.0 + std::abs(whole[i])));
   }
+}
+
+TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
+  for (const FlowSpec& spec : {small_spec(), spline_spec(), autoregressive_spec()})
+    expect_score_of_a_weighted_log_density(spec);
 }
 
 TEST(Flow, DensityIsZeroOutsideTheSupport) {
