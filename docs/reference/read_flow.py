@@ -110,8 +110,8 @@ def undo_splines(outputs, y):
         ]
     )
     s, rise = height / width, (point - bottom) / height
-    a, b = s - d0 + (d0 + d1 - 2 * s) * rise, d0 - (d0 + d1 - 2 * s) * rise
-    t = 2 * s * rise / (b + np.sqrt(b**2 + 4 * a * s * rise))
+    g = d0 * (1 - rise) - d1 * rise
+    t = 2 * s * rise / (g + 2 * s * rise + np.sqrt(g**2 + 4 * s**2 * rise * (1 - rise)))
     divisor = s + (d0 + d1 - 2 * s) * t * (1 - t)
     slope = s**2 * (d1 * t**2 + 2 * s * t * (1 - t) + d0 * (1 - t) ** 2) / divisor**2
     return np.where(inside, left + width * t, y), np.where(inside, -np.log(slope), 0.0)

@@ -77,16 +77,16 @@ RationalQuadratic::Value RationalQuadratic::inverse(const at::Tensor& y) const {
   const at::Tensor within = inside(y);
   const at::Tensor point = at::where(within, y, 0.0);
   const Bin bin = bin_of(point, bottoms_);
-  // a t^2 + b t = s rise; where b < 0 a is positive, and neither form of the root cancels.
+  // With the shares r of the height below and above the point, a t^2 + b t = s r_below. The discriminant is a
+  // sum of squares, b^2 + 4 a s r_below = g^2 + 4 s^2 r_below r_above, and neither form of the root cancels.
+  const at::Tensor below = (point - bin.bottom) / bin.height;
+  const at::Tensor above = ((bin.bottom + bin.height - point) / bin.height).clamp_min(0.0);  // rounding
   const at::Tensor s = bin.height / bin.width;
-  const at::Tensor rise = (point - bin.bottom) / bin.height;
-  const at::Tensor bend = (bin.slope_left + bin.slope_right - 2.0 * s) * rise;
-  const at::Tensor a = s - bin.slope_left + bend, b = bin.slope_left - bend, c = s * rise;
-  const at::Tensor sum = b.abs() + at::sqrt(b.square() + 4.0 * a * c);
-  const at::Tensor steep = b < 0.0;
-  const at::Tensor t = at::where(steep, 0.5 * sum / at::where(steep, a, 1.0), 2.0 * c / sum);
-  const Rational at = rational(t, s, bin.slope_left, bin.slope_right);
-  return {at::where(within, bin.left + bin.width * t, y), at::where(within, -at.log_slope, 0.0)};
+  const at::Tensor g = bin.slope_left * above - bin.slope_right * below, b = g + 2.0 * s * below;
+  const at::Tensor sum = b.abs() + at::sqrt(g.square() + 4.0 * s.square() * below * above);
+  const at::Tensor t = at::where(b < 0.0, 0.5 * sum / (s + b.abs()), 2.0 * s * below / sum);  // a = s - b
+  const at::Tensor log_slope = rational(t, s, bin.slope_left, bin.slope_right).log_slope;
+  return {at::where(within, bin.left + bin.width * t, y), at::where(within, -log_slope, 0.0)};
 }
 
 }  // namespace epi::flow

@@ -96,6 +96,25 @@ TEST(RationalQuadratic, InverseUndoesForwardForExtremeSplines) {
   }
 }
 
+// Where a bin goes from a steep knot to a flat one, the textbook form of the discriminant is the difference
+// of much larger numbers; ours is a sum of squares.
+TEST(RationalQuadratic, FloatsGoBackFromAFlatKnotOppositeASteepOne) {
+  const long n = 4000;
+  for (const double steep : {40.0, 100.0, 340.0, 1000.0}) {
+    for (const bool first : {true, false}) {
+      // The middle one of three bins lies between -1.163 and 1.163.
+      const at::Tensor outputs = doubles({0, 0, 0, 0, -0.5, 0, first ? steep : -20.0, first ? -20.0 : steep});
+      const RationalQuadratic spline(outputs.to(at::kFloat).expand({n, 8}));
+      const at::Tensor y = (first ? 1.0 : -1.0) * at::linspace(1.1620, 1.1640, n, at::kFloat);
+      const RationalQuadratic::Value back = spline.inverse(y);
+      EXPECT_TRUE(back.value.isfinite().all().item<bool>()) << steep;
+      EXPECT_TRUE(back.log_slope.isfinite().all().item<bool>()) << steep;
+      // All of y is next to a slope of less than 1: its own rounding, and that of x.
+      EXPECT_LT(largest(spline.forward(back.value).value - y), 2e-6) << steep;
+    }
+  }
+}
+
 TEST(RationalQuadratic, Rises) {
   const long n = 4001;
   for (const double size : {1.0, 10.0, 100.0}) {

@@ -33,12 +33,13 @@ struct RationalBin {
   EPI_INLINE L bend_by_place(const L& t) const {
     return L(2) * sdk::multiply_add(slope_right, t, mean_slope * (L(1) - L(2) * t) - slope_left * (L(1) - t));
   }
-  /// The place at which the spline has risen by this share of the bin's height; neither form cancels.
-  EPI_INLINE L place(const L& risen) const {
-    const L bent = divisor_slope() * risen, a = mean_slope - slope_left + bent, b = slope_left - bent;
-    const L c = mean_slope * risen;
-    const L sum = abs(b) + sqrt(sdk::multiply_add(b, b, L(4) * a * c));
-    return select(b < L(0), L(T(0.5)) * sum / a, L(2) * c / sum);
+  /// The place of y; see RationalQuadratic::inverse.
+  EPI_INLINE L place(const L& y) const {
+    const L below = (y - bottom) / height, above = sdk::max((bottom + height - y) / height, L(0));
+    const L twice = L(2) * mean_slope;
+    const L g = slope_left * above - slope_right * below, b = sdk::multiply_add(twice, below, g);
+    const L sum = abs(b) + sqrt(sdk::multiply_add(g, g, twice * twice * below * above));
+    return select(b < L(0), L(T(0.5)) * sum / (mean_slope + abs(b)), twice * below / sum);
   }
 
  private:
@@ -141,7 +142,7 @@ struct SplineChange {
       const L left = least + softplus(raw_left), right = least + softplus(raw_right);
 
       const RationalBin<L> bin = bin_of(axis, number, before, share, below, rise, left, right);
-      const L place = Inverse ? bin.place((point - bin.bottom) / bin.height) : (point - bin.left) / bin.width;
+      const L place = Inverse ? bin.place(point) : (point - bin.left) / bin.width;
       const auto at = bin.at(place);
       const L other = Inverse ? sdk::multiply_add(bin.width, place, bin.left)
                               : sdk::multiply_add(bin.height, at.rise, bin.bottom);
