@@ -15,6 +15,7 @@ import numpy as np
 
 BATCH_NORM_EPSILON = 1e-5
 LEAST_PLANAR_SLOPE = 1e-3
+SPLINE_BOUND, LEAST_SPLINE_SHARE, LEAST_SPLINE_SLOPE = 5.0, 1e-3, 1e-3
 STANDARD_NORMAL = NormalDist()
 
 
@@ -81,20 +82,100 @@ def conditioner(tensors, name, n_layers, h):
     return h
 
 
+def spline_sizes(outputs):
+    """Widths or heights of the bins, which fill [-SPLINE_BOUND, SPLINE_BOUND]."""
+    shares = np.exp(outputs - outputs.max(axis=-1, keepdims=True))
+    shares /= shares.sum(axis=-1, keepdims=True)
+    least = LEAST_SPLINE_SHARE
+    return 2.0 * SPLINE_BOUND * (least + (1.0 - outputs.shape[-1] * least) * shares)
+
+
+def undo_splines(outputs, y):
+    """x with y = spline(x), one spline an element of y, and log dx/dy.   outputs: [n, columns, 3 bins - 1]."""
+    n_bins = (outputs.shape[-1] + 1) // 3
+    widths, heights = spline_sizes(outputs[..., :n_bins]), spline_sizes(outputs[..., n_bins : 2 * n_bins])
+    ends = [(0, 0), (0, 0), (1, 1)]
+    offset = np.log(np.expm1(1.0 - LEAST_SPLINE_SLOPE))
+    slopes = LEAST_SPLINE_SLOPE + log1p_exp(np.pad(outputs[..., 2 * n_bins :], ends) + offset)
+    lefts = np.pad(np.cumsum(widths, axis=-1), ends)[..., :-1] - SPLINE_BOUND
+    bottoms = np.pad(np.cumsum(heights, axis=-1), ends)[..., :-1] - SPLINE_BOUND
+    inside = np.abs(y) <= SPLINE_BOUND
+    point = np.where(inside, y, 0.0)
+    index = (point[..., None] >= bottoms[..., 1:n_bins]).sum(axis=-1)[..., None]
+    left, width, bottom, height, d0, d1 = (
+        np.take_along_axis(values, at, axis=-1)[..., 0]
+        for values, at in [
+            *((values, index) for values in (lefts, widths, bottoms, heights, slopes)),
+            (slopes, index + 1),
+        ]
+    )
+    s, rise = height / width, (point - bottom) / height
+    g = d0 * (1 - rise) - d1 * rise
+    t = 2 * s * rise / (g + 2 * s * rise + np.sqrt(g**2 + 4 * s**2 * rise * (1 - rise)))
+    divisor = s + (d0 + d1 - 2 * s) * t * (1 - t)
+    slope = s**2 * (d1 * t**2 + 2 * s * t * (1 - t) + d0 * (1 - t) ** 2) / divisor**2
+    return np.where(inside, left + width * t, y), np.where(inside, -np.log(slope), 0.0)
+
+
+def undo_mixing(architecture, tensors, i, y):
+    """x before what stands after coupling i; volumes stay."""
+    mixing, n_parameters = architecture.get("mixing", "none"), y.shape[1]
+    if f"mixing.{i}.factors" in tensors:
+        factors = tensors[f"mixing.{i}.factors"]
+        identity = np.eye(n_parameters)
+        return np.linalg.solve((np.tril(factors, -1) + identity) @ (np.triu(factors, 1) + identity), y.T).T
+    a_round = n_parameters if architecture.get("split") == "single" else 2
+    if mixing != "permutation" or (i + 1) % a_round != 0 or i + 1 >= architecture["masks"]:
+        return y
+    order, state = list(range(n_parameters)), i + 1
+    for k in range(n_parameters - 1, 0, -1):
+        state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
+        j = (state >> 33) % (k + 1)
+        order[k], order[j] = order[j], order[k]
+    return y[:, np.argsort(order)]
+
+
 def undo_couplings(architecture, tensors, x):
     """x before the couplings and batch normalisations, and log |det| of undoing them."""
     n_parameters, log_det = x.shape[1], np.zeros(len(x))
     n_couplings = architecture["masks"] if n_parameters > 1 else 0
     for i in reversed(range(n_couplings)):
-        if architecture["batch_norm"] and i + 1 < n_couplings:
+        x = undo_mixing(architecture, tensors, i, x)
+        if architecture.get("batch_norm") and i + 1 < n_couplings:
             spread = tensors[f"batch_norm.{i}.variance"] + BATCH_NORM_EPSILON
             x = x * np.sqrt(spread) + tensors[f"batch_norm.{i}.mean"]
             log_det += 0.5 * np.log(spread).sum()
         passes = coupling_mask(i, n_parameters, architecture.get("split", "halves"))
         steering = conditioner(tensors, f"coupling.{i}.conditioner", architecture["hidden_layers"] + 1, x[:, passes])
-        log_scale, shift = np.split(steering, 2, axis=1)
-        x[:, ~passes] = (x[:, ~passes] - shift) * np.exp(-log_scale)
+        n_changed = n_parameters - passes.sum()
+        log_scale, shift = steering[:, :n_changed], steering[:, n_changed : 2 * n_changed]
+        changed = (x[:, ~passes] - shift) * np.exp(-log_scale)
         log_det -= log_scale.sum(axis=1)
+        if architecture["kind"] == "spline":
+            of_splines = steering[:, 2 * n_changed :].reshape(len(x), n_changed, -1)
+            changed, log_slope = undo_splines(of_splines, changed)
+            log_det += log_slope.sum(axis=1)
+        x[:, ~passes] = changed
+    return x, log_det
+
+
+def undo_autoregressive(architecture, tensors, y):
+    """x before the autoregressive layers, and log |det| of undoing them."""
+    n_parameters, n_hidden, units = y.shape[1], architecture["hidden_layers"], architecture["units"]
+    x, log_det = y, np.zeros(len(y))
+    for i in reversed(range(architecture["masks"] if n_parameters > 1 else 0)):
+        of_columns = np.arange(1, n_parameters + 1)[:: -1 if i % 2 == 1 else 1]
+        of_units = 1 + np.arange(units) * (n_parameters - 1) // units
+        degrees = [of_columns, *[of_units] * n_hidden, np.tile(of_columns, 2)]
+        name, masked = f"autoregressive.{i}.conditioner", dict(tensors)
+        for k in range(n_hidden + 1):
+            least = degrees[k + 1][:, None] - (k == n_hidden)
+            masked[f"{name}.{k}.weight"] = tensors[f"{name}.{k}.weight"] * (degrees[k] <= least)
+        y, x = x, np.zeros_like(x)
+        for j in np.argsort(of_columns):
+            steering = conditioner(masked, name, n_hidden + 1, x)
+            x[:, j] = (y[:, j] - steering[:, n_parameters + j]) * np.exp(-steering[:, j])
+            log_det -= steering[:, j]
     return x, log_det
 
 
@@ -131,7 +212,7 @@ def log_prob(head, tensors, z):
         x = x * np.exp(-tensors["affine.log_scale"])
     log_det -= tensors["affine.log_scale"].sum()
 
-    undo = undo_planar if architecture["kind"] == "planar" else undo_couplings
+    undo = {"planar": undo_planar, "autoregressive": undo_autoregressive}.get(architecture["kind"], undo_couplings)
     x, log_det_of_layers = undo(architecture, tensors, x)
     log_det += log_det_of_layers
     return -0.5 * (x**2).sum(axis=1) - 0.5 * n_parameters * np.log(2 * np.pi) + log_det

@@ -28,6 +28,13 @@ inline config::Flow real_nvp(int masks, int units, bool batch_norm = false) {
   return flow;
 }
 
+inline config::Flow splines_of_single_columns(int masks, int units) {
+  config::Flow flow = real_nvp(masks, units);
+  flow.kind = "spline";
+  flow.split = "single";
+  return flow;
+}
+
 inline config::Flow planar(int layers) {
   config::Flow flow;
   flow.kind = "planar";
@@ -35,13 +42,15 @@ inline config::Flow planar(int layers) {
   return flow;
 }
 
-/// The flows of the paper's models, with two hidden layers: LDS's, the one of two parameters, and SC's.
+/// The flows of the paper's models, with two hidden layers: LDS's, the one of two parameters, and SC's; and
+/// one of splines.
 inline std::vector<FlowWorkload> flow_workloads() {
   const flow::Support bounded{-10.0, 10.0};
   return {
       {"D4-4x2x15-1000", flow_spec(real_nvp(4, 15), {4, bounded}), 1000},
       {"D4-4x2x15-bn-1000", flow_spec(real_nvp(4, 15, true), {4, bounded}), 1000},
       {"D2-4x2x10-300", flow_spec(real_nvp(4, 10), {2, bounded}), 300},
+      {"D4-6x2x32-spline-1000", flow_spec(splines_of_single_columns(6, 32), {4, bounded}), 1000},
       {"D8-10planar-300", flow_spec(planar(10), std::vector<flow::Support>(8)), 300},
   };
 }

@@ -26,6 +26,10 @@ CONFIG = {
 FLOWS = [
     {"masks": 5, "units": 7, "batch_norm": {"momentum": 0.9}},
     {"masks": 6, "hidden_layers": 1, "split": "single"},
+    {"kind": "spline", "masks": 4, "units": 9, "bins": 6},
+    {"masks": 3, "batch_norm": {"momentum": 0.9}, "mixing": "linear"},
+    {"kind": "spline", "masks": 4, "units": 5, "mixing": "permutation"},
+    {"kind": "autoregressive", "masks": 3, "units": 5},
     {"kind": "planar", "layers": 6},
 ]
 

@@ -48,13 +48,16 @@ struct BatchNorm {
   double momentum = 0.99;  ///< weight of the past in the running moments, in [0, 1)
 };
 
-/// The normalizing flow q(z). Each kind has fields of its own; those of another kind are refused.
+/// The normalizing flow q(z). Each kind has fields of its own; those of another kind are refused. Those of
+/// couplings belong to real_nvp and spline.
 struct Flow {
-  std::string kind = "real_nvp";        ///< real_nvp or planar
-  int masks = 6;                        ///< real_nvp: coupling layers, >= 0 (0: an affine layer alone)
-  std::string split = "halves";         ///< real_nvp: what a coupling changes: halves or single (parameters)
-  int hidden_layers = 2;                ///< real_nvp: per conditioner, >= 1
-  int units = 24;                       ///< real_nvp: per hidden layer, >= 1
+  std::string kind = "real_nvp";  ///< real_nvp, spline, autoregressive or planar
+  int masks = 6;                  ///< couplings, autoregressive: layers, >= 0 (0: an affine layer alone)
+  std::string split = "halves";   ///< couplings: what one changes: halves or single (parameters)
+  std::string mixing = "none";    ///< couplings: between them: none, permutation or linear
+  int hidden_layers = 2;          ///< couplings, autoregressive: of a conditioner, >= 1
+  int units = 24;                 ///< couplings, autoregressive: per hidden layer, >= 1
+  int bins = 8;                   ///< spline: bins of a spline, 2 to 64
   std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
   int layers = 10;                      ///< planar: planar layers, >= 0 (0: an affine layer alone)
   std::string precision = "float32";    ///< arithmetic of training: float32 or float64
@@ -63,7 +66,7 @@ struct Flow {
 /// Whether a flow can be fitted to given points: not with planar layers, whose inverse is found numerically
 /// and has no gradient, nor with batch normalisation, whose moments are those of samples.
 inline bool fits_by_likelihood(const Flow& flow) {
-  return flow.kind == "real_nvp" && !flow.batch_norm;
+  return flow.kind != "planar" && !flow.batch_norm;
 }
 
 /// Random parameters among which those that already show the property shape the first distribution.

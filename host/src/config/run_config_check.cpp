@@ -179,7 +179,7 @@ void check_search(const Rules& rules, const RunConfig& config) {
                 {.what = "this flow cannot be fitted to points",
                  .where = "initialization.search.fit_iterations",
                  .value = shown(fit_iterations),
-                 .rule = "a fit needs a real NVP without batch normalisation",
+                 .rule = "a fit needs a flow that is not planar and has no batch normalisation",
                  .next = "remove it, or use such a flow"});
 }
 
@@ -217,7 +217,7 @@ void check_run_config(const RunConfig& config, const std::string& origin) {
                 {.what = "this flow has no score at given points",
                  .where = by_score ? "optimizer.gradient" : "polish.epochs",
                  .value = by_score ? shown(config.optimizer.gradient) : shown(config.polish->epochs),
-                 .rule = "the score needs a real NVP without batch normalisation",
+                 .rule = "the score needs a flow that is not planar and has no batch normalisation",
                  .next = "use \"pathwise\" without a polish, or such a flow"});
   rules.require(!by_score || config.optimizer.entropy_gradient == "total",
                 {.what = "the path gradient has no part in the score",

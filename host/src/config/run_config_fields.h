@@ -54,15 +54,19 @@ void visit_fields(Visitor& visit, Is<BatchNorm> auto& batch_norm) {
 template <class Visitor>
 void visit_fields(Visitor& visit, Is<Flow> auto& flow) {
   visit("kind", flow.kind);  // first: it says which of the others there are
-  if (flow.kind == "real_nvp") {
+  if (flow.kind == "planar") {
+    visit("layers", flow.layers);
+  } else {
     visit("masks", flow.masks);
-    visit("split", flow.split);
     visit("hidden_layers", flow.hidden_layers);
     visit("units", flow.units);
-    visit("batch_norm", flow.batch_norm);
-  } else {
-    visit("layers", flow.layers);
   }
+  if (flow.kind == "real_nvp" || flow.kind == "spline") {
+    visit("split", flow.split);
+    visit("mixing", flow.mixing);
+  }
+  if (flow.kind == "real_nvp") visit("batch_norm", flow.batch_norm);
+  if (flow.kind == "spline") visit("bins", flow.bins);
   visit("precision", flow.precision);
 }
 

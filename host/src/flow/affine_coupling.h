@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "flow/bijector.h"
+#include "flow/column_split.h"
 #include "flow/conditioner.h"
 
 namespace epi::flow {
@@ -13,6 +14,8 @@ namespace epi::flow {
 /// Source: Dinh, Sohl-Dickstein & Bengio, "Density estimation using real NVP", ICLR 2017, eqs. 4-6.
 class AffineCoupling : public Bijector {
  public:
+  /// Of the conditioner: s and t.
+  static constexpr long kOutputsOfColumn = 2;
   /// @param mask  [n_parameters], true = passes unchanged; at least one of each.
   AffineCoupling(TensorSource& source, const std::string& name, const std::vector<bool>& mask,
                  int hidden_layers, int units);
@@ -25,11 +28,8 @@ class AffineCoupling : public Bijector {
     at::Tensor shift;      // t, [n_samples, n_changed]
   };
   Steering steer(const at::Tensor& passed) const;
-  at::Tensor assemble(const at::Tensor& passed, const at::Tensor& changed) const;
 
-  at::Tensor passed_;   // column indices
-  at::Tensor changed_;  // column indices
-  at::Tensor order_;    // where each column of the result is in [passed, changed]
+  ColumnSplit split_;
   Conditioner conditioner_;
 };
 

@@ -5,7 +5,7 @@
 namespace epi::flow {
 
 Conditioner::Conditioner(TensorSource& source, const std::string& name, long inputs, long outputs,
-                         int hidden_layers, int units) {
+                         int hidden_layers, int units, const std::vector<at::Tensor>& masks) {
   long width = inputs;
   for (int i = 0; i <= hidden_layers; ++i) {
     const bool last = i == hidden_layers;
@@ -15,7 +15,9 @@ Conditioner::Conditioner(TensorSource& source, const std::string& name, long inp
     const std::string layer = name + "." + std::to_string(i);
     at::Tensor weight = source.weight(layer + ".weight", {next, width}, bound);
     at::Tensor bias = source.weight(layer + ".bias", {next}, bound);
-    layers_.push_back({weight, bias});
+    at::Tensor mask;
+    if (!masks.empty()) mask = masks[static_cast<std::size_t>(i)].to(weight.scalar_type());
+    layers_.push_back({weight, bias, mask});
     width = next;
   }
 }
@@ -23,7 +25,8 @@ Conditioner::Conditioner(TensorSource& source, const std::string& name, long inp
 at::Tensor Conditioner::operator()(const at::Tensor& x) const {
   at::Tensor h = x;
   for (std::size_t i = 0; i < layers_.size(); ++i) {
-    h = at::linear(h, layers_[i].weight, layers_[i].bias);
+    const Layer& layer = layers_[i];
+    h = at::linear(h, layer.mask.defined() ? layer.weight * layer.mask : layer.weight, layer.bias);
     if (i + 1 < layers_.size()) h = at::tanh(h);
   }
   return h;

@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <vector>
 
 #include "flow/affine.h"
+#include "flow/affine_coupling.h"
+#include "flow/autoregressive_degrees.h"
 #include "flow/coupling_mask.h"
 #include "flow/fused/buffer.h"
 #include "flow/fused/layer_kernels.h"
+#include "flow/mixing.h"
+#include "flow/spline_coupling.h"
 
 namespace epi::flow {
 namespace {
@@ -41,6 +46,11 @@ ProcessorRate measure() {
           static_cast<double>(passes * numbers) / of_tanhs};
 }
 
+double outputs_of_column(const config::Flow& coupling) {
+  return static_cast<double>(coupling.kind == "spline" ? SplineCoupling::outputs_of_column(coupling.bins)
+                                                       : AffineCoupling::kOutputsOfColumn);
+}
+
 }  // namespace
 
 FlowWork work_of_step(const FlowSpec& spec) {
@@ -50,6 +60,15 @@ FlowWork work_of_step(const FlowSpec& spec) {
   if (architecture.kind == "planar") {
     work.multiply_adds = 6.0 * columns * architecture.layers;
     work.tanhs = architecture.layers;
+  } else if (spec.support.size() > 1 && architecture.kind == "autoregressive") {
+    const std::vector<std::vector<int>> degrees =
+        autoregressive_degrees(static_cast<int>(spec.support.size()), architecture.hidden_layers,
+                               architecture.units, /*reversed=*/false);
+    for (std::size_t k = 0; k + 1 < degrees.size(); ++k) {
+      const std::vector<double> products = connections(degrees[k], degrees[k + 1], k + 2 == degrees.size());
+      work.multiply_adds += 3.0 * architecture.masks * std::accumulate(products.begin(), products.end(), 0.0);
+    }
+    work.tanhs = 1.0 * architecture.masks * architecture.hidden_layers * architecture.units;
   } else if (spec.support.size() > 1) {
     for (int i = 0; i < architecture.masks; ++i) {
       const std::vector<bool> mask =
@@ -57,9 +76,11 @@ FlowWork work_of_step(const FlowSpec& spec) {
       const auto passed = static_cast<double>(std::ranges::count(mask, true));
       const double units = architecture.units;
       const double products = passed * units + (architecture.hidden_layers - 1) * units * units +
-                              units * 2.0 * (columns - passed);
+                              units * outputs_of_column(architecture) * (columns - passed);
       work.multiply_adds += 3.0 * products;
       work.tanhs += architecture.hidden_layers * units;
+      if (mixing_after(architecture, i, static_cast<int>(spec.support.size())) == Mixing::linear)
+        work.multiply_adds += 3.0 * columns * (columns - 1.0);
     }
   }
   const bool is_diagonal = spec.support.size() > static_cast<std::size_t>(Affine::kMostCorrelated);

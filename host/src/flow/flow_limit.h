@@ -8,7 +8,7 @@ namespace epi::flow {
 
 /// Arithmetic that no implementation of a training step can avoid: the products of the conditioners and of
 /// the affine layer forward, for the gradient of the inputs and for that of the weights, and the hyperbolic
-/// tangents.
+/// tangents; of a spline only the conditioner that makes it.
 struct FlowWork {
   double multiply_adds = 0.0, tanhs = 0.0;  ///< per sample
 };

@@ -3,13 +3,10 @@
 #include <cmath>
 #include <limits>
 
+#include "flow/softplus.h"
+
 namespace epi::flow {
 namespace {
-
-// log(1 + exp(u)); LibTorch's own gives up the exponential at 20 already, where float64 still feels it.
-at::Tensor exact_softplus(const at::Tensor& u) {
-  return at::softplus(u, /*beta=*/1, /*threshold=*/40);
-}
 
 // log(exp(y) - 1) for y > 0 without overflow: the inverse of softplus.
 at::Tensor inverse_softplus(const at::Tensor& y) {

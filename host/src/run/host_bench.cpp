@@ -27,7 +27,9 @@ run::IterationTiming median_timing(run::Problem& problem, int iterations) {
 
 std::string flow_text(const config::Flow& flow) {
   if (flow.kind == "planar") return fmt::format("planar, {} layers", flow.layers);
-  return fmt::format("real_nvp, {} masks of {} x {}{}", flow.masks, flow.hidden_layers, flow.units,
+  return fmt::format("{}, {} masks of {} x {}{}{}{}", flow.kind, flow.masks, flow.hidden_layers, flow.units,
+                     flow.kind == "spline" ? fmt::format(", {} bins", flow.bins) : "",
+                     flow.mixing != "none" ? fmt::format(", {} mixing", flow.mixing) : "",
                      flow.batch_norm ? ", batch normalisation" : "");
 }
 

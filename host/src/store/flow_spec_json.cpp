@@ -25,12 +25,18 @@ json to_json(const config::Flow& architecture) {
     object["layers"] = architecture.layers;
     return object;
   }
-  const auto& batch_norm = architecture.batch_norm;
   object["masks"] = architecture.masks;
-  if (architecture.split != "halves")
-    object["split"] = architecture.split;  // as it was before there was a choice
   object["hidden_layers"] = architecture.hidden_layers;
   object["units"] = architecture.units;
+  if (architecture.kind == "autoregressive") return object;
+  if (architecture.split != "halves")
+    object["split"] = architecture.split;  // as it was before there was a choice
+  if (architecture.mixing != "none") object["mixing"] = architecture.mixing;
+  if (architecture.kind == "spline") {
+    object["bins"] = architecture.bins;
+    return object;
+  }
+  const auto& batch_norm = architecture.batch_norm;
   object["batch_norm"] = batch_norm ? json{{"momentum", batch_norm->momentum}} : json();
   return object;
 }
@@ -44,9 +50,15 @@ config::Flow architecture_from_json(const json& object) {
     return architecture;
   }
   object.at("masks").get_to(architecture.masks);
-  architecture.split = object.value("split", "halves");
   object.at("hidden_layers").get_to(architecture.hidden_layers);
   object.at("units").get_to(architecture.units);
+  if (architecture.kind == "autoregressive") return architecture;
+  architecture.split = object.value("split", "halves");
+  architecture.mixing = object.value("mixing", "none");
+  if (architecture.kind == "spline") {
+    object.at("bins").get_to(architecture.bins);
+    return architecture;
+  }
   const json& batch_norm = object.at("batch_norm");
   if (!batch_norm.is_null()) {
     architecture.batch_norm = config::BatchNorm{.momentum = batch_norm.at("momentum").get<double>()};

@@ -100,9 +100,11 @@ RunConfig with_everything_present() {
 /// As JSON, with the fields of every kind of flow side by side.
 json document_with_everything(const RunConfig& config) {
   json document = to_json(config);
-  RunConfig planar = config;
-  planar.flow.kind = "planar";
-  document["flow"].update(to_json(planar)["flow"]);
+  for (const char* kind : {"spline", "autoregressive", "planar"}) {
+    RunConfig other = config;
+    other.flow.kind = kind;
+    document["flow"].update(to_json(other)["flow"]);
+  }
   document["flow"]["kind"] = config.flow.kind;
   return document;
 }
@@ -169,6 +171,21 @@ TEST(RunConfigJson, ResolvedFlowHoldsTheFieldsOfItsKindOnly) {
   EXPECT_FALSE(to_json(config)["flow"].contains("layers"));
   config.flow.kind = "planar";
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "planar"}, {"layers", 10}, {"precision", "float32"}}));
+  config.flow.kind = "autoregressive";
+  EXPECT_EQ(to_json(config)["flow"], json({{"kind", "autoregressive"},
+                                           {"masks", 6},
+                                           {"hidden_layers", 2},
+                                           {"units", 24},
+                                           {"precision", "float32"}}));
+  config.flow.kind = "spline";
+  EXPECT_EQ(to_json(config)["flow"], json({{"kind", "spline"},
+                                           {"masks", 6},
+                                           {"split", "halves"},
+                                           {"mixing", "none"},
+                                           {"hidden_layers", 2},
+                                           {"units", 24},
+                                           {"bins", 8},
+                                           {"precision", "float32"}}));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -12,10 +14,15 @@
 #include "base/random.h"
 #include "flow/affine.h"
 #include "flow/affine_coupling.h"
+#include "flow/autoregressive.h"
 #include "flow/batch_norm.h"
 #include "flow/flow_engine.h"
 #include "flow/flow_factory.h"
+#include "flow/linear_mixing.h"
+#include "flow/mixing.h"
+#include "flow/permutation.h"
 #include "flow/planar.h"
+#include "flow/spline_coupling.h"
 #include "flow/support_map.h"
 #include "flow/tensor_source.h"
 
@@ -53,6 +60,13 @@ FlowSpec mixed_planar() {
   return spec;
 }
 
+FlowSpec mixed_spline() {
+  FlowSpec spec = mixed_real_nvp(false);
+  spec.architecture.kind = "spline";
+  spec.architecture.masks = 4;
+  return spec;
+}
+
 const std::vector<Case>& cases() {
   static const std::vector<Case> kCases = {
       {"Affine", 3, [](TensorSource& s) { return std::make_unique<Affine>(s, 3); }},
@@ -60,6 +74,20 @@ const std::vector<Case>& cases() {
        [](TensorSource& s) {
          return std::make_unique<AffineCoupling>(s, "c", std::vector<bool>{true, false, true}, 2, 6);
        }},
+      {"SplineCoupling", 3,
+       [](TensorSource& s) {
+         return std::make_unique<SplineCoupling>(s, "c", std::vector<bool>{false, true, false}, 2, 6, 8);
+       }},
+      {"SplineCouplingOfTwoBins", 2,
+       [](TensorSource& s) {
+         return std::make_unique<SplineCoupling>(s, "c", std::vector<bool>{true, false}, 1, 6, 2);
+       }},
+      {"LinearMixing", 4, [](TensorSource& s) { return std::make_unique<LinearMixing>(s, "m", 4); }},
+      {"Permutation", 4, [](TensorSource&) { return std::make_unique<Permutation>(mixed_order(0, 4)); }},
+      {"Autoregressive", 3,
+       [](TensorSource& s) { return std::make_unique<Autoregressive>(s, "a", 3, 2, 6, false); }},
+      {"AutoregressiveReversed", 5,
+       [](TensorSource& s) { return std::make_unique<Autoregressive>(s, "a", 5, 1, 3, true); }},
       {"FrozenBatchNorm", 3,
        [](TensorSource& s) { return std::make_unique<BatchNorm>(s, "n", 3, 0.9, BatchNorm::Mode::frozen); }},
       {"SupportMapReal", 2,
@@ -72,6 +100,28 @@ const std::vector<Case>& cases() {
       {"Planar", 3, [](TensorSource& s) { return std::make_unique<Planar>(s, "p", 3); }},
       {"PlanarFlow", 4,
        [](TensorSource& s) { return build_bijector(mixed_planar(), s, BatchNorm::Mode::frozen); }},
+      {"SplineFlow", 4,
+       [](TensorSource& s) { return build_bijector(mixed_spline(), s, BatchNorm::Mode::frozen); }},
+      {"LinearlyMixedFlow", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.masks = 4;
+         spec.architecture.mixing = "linear";
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
+      {"PermutedFlow", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.mixing = "permutation";
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
+      {"AutoregressiveFlow", 4,
+       [](TensorSource& s) {
+         FlowSpec spec = mixed_real_nvp(false);
+         spec.architecture.kind = "autoregressive";
+         spec.architecture.masks = 3;
+         return build_bijector(spec, s, BatchNorm::Mode::frozen);
+       }},
       {"RealNvp", 4,
        [](TensorSource& s) { return build_bijector(mixed_real_nvp(false), s, BatchNorm::Mode::frozen); }},
       {"RealNvpOfSingleColumns", 4,
@@ -139,6 +189,52 @@ TEST_P(BijectorContract, LogDeterminantIsThatOfTheAutogradJacobian) {
   const at::Tensor jacobian = at::stack(rows, 1);
   const at::Tensor log_det = at::log(at::abs(at::linalg_det(jacobian)));
   EXPECT_LT(largest(log_det - mapped.log_det.detach()), 1e-9);
+}
+
+// What training needs, forwards and at given points: sums of all outputs, weighted, by inputs and by weights.
+at::Tensor weighted_sum(const Mapped& mapped) {
+  const at::Tensor weight = at::arange(1, mapped.value.size(1) + 1, at::kDouble);
+  return (mapped.value * weight).sum() + 0.7 * mapped.log_det.sum();
+}
+
+TEST_P(BijectorContract, GradientsAreThoseOfFiniteDifferences) {
+  const Case& c = GetParam();
+  LayoutRecorder layout;
+  c.build(layout);
+  const at::Tensor weights = any_numbers(layout.initial_bound.size(), 0, 0.8, -0.4);
+  const at::Tensor gradient = at::zeros_like(weights);
+  FlatBinder binder(weights, gradient, any_numbers(layout.initial_moment.size(), 1, 1.0, 0.5));
+  const auto bijector = c.build(binder);
+  const at::Tensor base = any_input(c.columns);
+  const at::Tensor image = bijector->forward(base).value.detach();
+  for (const bool forward : {true, false}) {
+    at::Tensor x = (forward ? base : image).clone().set_requires_grad(true);
+    const auto map = [&](const at::Tensor& at) {
+      return forward ? bijector->forward(at) : bijector->inverse(at);
+    };
+    gradient.zero_();
+    const at::Tensor sum = weighted_sum(map(x));
+    torch::autograd::backward({sum}, {at::ones_like(sum)});
+    const at::NoGradGuard no_grad;
+    const auto expect_slope = [&](const at::Tensor& flat, long i, double slope, const char* of) {
+      double* const at = flat.data_ptr<double>() + i;
+      const double kept = *at;
+      // Short where the map is steep: next to an edge of the support.
+      const double step = 1e-6 / std::max(1.0, std::abs(slope));
+      const double right = kept + step, left = kept - step;
+      *at = right;
+      const double above = weighted_sum(map(x)).item<double>();
+      *at = left;
+      const double below = weighted_sum(map(x)).item<double>();
+      *at = kept;
+      EXPECT_NEAR((above - below) / (right - left), slope, 1e-5 * (1.0 + std::abs(slope)))
+          << of << " " << i << (forward ? ", forward" : ", inverse");
+    };
+    const at::Tensor flat = x.detach().view(-1), slopes = x.grad().contiguous().view(-1);
+    for (long i = 0; i < flat.numel(); ++i) expect_slope(flat, i, slopes[i].item<double>(), "input");
+    for (long i = 0; i < weights.numel(); i += 3)
+      expect_slope(weights, i, gradient[i].item<double>(), "weight");
+  }
 }
 
 TEST_P(BijectorContract, RowsAreIndependent) {

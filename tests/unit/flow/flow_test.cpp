@@ -29,6 +29,19 @@ FlowSpec planar_spec(const std::string& precision = "float64") {
   return spec;
 }
 
+FlowSpec spline_spec(const std::string& precision = "float64") {
+  FlowSpec spec = small_spec(precision);
+  spec.architecture.kind = "spline";
+  spec.architecture.masks = 2;  // more would push points to where a double cannot tell them from an edge
+  return spec;
+}
+
+FlowSpec autoregressive_spec(const std::string& precision = "float64") {
+  FlowSpec spec = small_spec(precision);
+  spec.architecture.kind = "autoregressive";
+  return spec;
+}
+
 Matrix base_sample(std::int64_t n, std::int64_t columns, std::uint64_t position = 0) {
   Matrix base(n, columns);
   Random(/*seed=*/3, RandomStream::training_base).normal(position, base.values());
@@ -104,7 +117,8 @@ TEST(Flow, DensityIntegratesToOne) {
 TEST(Flow, LogProbOfASampleIsTheOneItWasDrawnWith) {
   FlowSpec normalised = small_spec();
   normalised.architecture.batch_norm = config::BatchNorm{};
-  for (const FlowSpec& spec : {small_spec(), planar_spec(), normalised}) {
+  for (const FlowSpec& spec :
+       {small_spec(), planar_spec(), spline_spec(), autoregressive_spec(), normalised}) {
     const FrozenFlow flow(spec, any_state(spec));
     const Matrix base = base_sample(200, 3);
     const Draw draw = flow.sample_and_log_prob(base);
@@ -120,7 +134,8 @@ TEST(Flow, LogProbOfASampleIsTheOneItWasDrawnWith) {
 TEST(Flow, WeightGradientAgreesWithFiniteDifferences) {
   FlowSpec normalised = small_spec();
   normalised.architecture.batch_norm = config::BatchNorm{};
-  for (const FlowSpec& spec : {small_spec(), normalised, planar_spec()}) {
+  for (const FlowSpec& spec :
+       {small_spec(), normalised, planar_spec(), spline_spec(), autoregressive_spec()}) {
     const FlowState state = any_state(spec);
     const Matrix base = base_sample(16, 3);
     const Matrix pull = base_sample(16, 3, /*position=*/1);
@@ -256,12 +271,19 @@ TEST(Flow, LogProbDerivativesAgreeWithFiniteDifferences) {
   expect_derivatives_of_finite_differences(small_spec());
 }
 
+TEST(Flow, LogProbDerivativesOfASplineAgreeWithFiniteDifferences) {
+  expect_derivatives_of_finite_differences(spline_spec());
+}
+
+TEST(Flow, LogProbDerivativesOfASequentialInverseAgreeWithFiniteDifferences) {
+  expect_derivatives_of_finite_differences(autoregressive_spec());
+}
+
 TEST(Flow, LogProbDerivativesOfANumericalInverseAgreeWithFiniteDifferences) {
   expect_derivatives_of_finite_differences(planar_spec());
 }
 
-TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
-  const FlowSpec spec = small_spec();
+void expect_likelihood_gradient_of_finite_differences(const FlowSpec& spec) {
   const Matrix z = FrozenFlow(spec, any_state(spec)).sample_and_log_prob(base_sample(20, 3)).z;
   TrainableFlow flow(spec, any_state(spec));
   std::vector<double> weights = flow.state().weights;
@@ -283,8 +305,12 @@ TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
   }
 }
 
-TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
-  const FlowSpec spec = small_spec();
+TEST(Flow, LikelihoodGradientAgreesWithFiniteDifferences) {
+  for (const FlowSpec& spec : {small_spec(), spline_spec(), autoregressive_spec()})
+    expect_likelihood_gradient_of_finite_differences(spec);
+}
+
+void expect_score_of_a_weighted_log_density(const FlowSpec& spec) {
   TrainableFlow flow(spec, any_state(spec));
   const Matrix base = base_sample(20, 3);
   const Matrix z = FrozenFlow(spec, flow.state()).sample_and_log_prob(base).z;
@@ -305,6 +331,11 @@ TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
   }
 }
 
+TEST(Flow, ScoreIsTheGradientOfAWeightedLogDensity) {
+  for (const FlowSpec& spec : {small_spec(), spline_spec(), autoregressive_spec()})
+    expect_score_of_a_weighted_log_density(spec);
+}
+
 TEST(Flow, DensityIsZeroOutsideTheSupport) {
   const FlowSpec spec = small_spec();
   const FrozenFlow flow(spec, any_state(spec));
@@ -320,17 +351,57 @@ TEST(Flow, DensityIsZeroOutsideTheSupport) {
 
 TEST(Flow, ExtremeBaseSamplesStayInTheClosedSupportWithFiniteDensity) {
   for (const char* precision : {"float32", "float64"}) {
-    const FlowSpec spec = small_spec(precision);
-    Matrix base(2, 3);
-    for (std::int64_t j = 0; j < 3; ++j) base(0, j) = 30.0, base(1, j) = -30.0;
-    TrainableFlow flow(spec, /*seed=*/1);
-    flow.set_affine(std::vector<double>{0.0, 0.0, 0.0}, std::vector<double>{3.0, 3.0, 3.0});
-    const Draw draw = flow.forward(base);
-    for (std::int64_t i = 0; i < 2; ++i) {
-      EXPECT_TRUE(std::isfinite(draw.log_prob[static_cast<std::size_t>(i)])) << precision;
-      EXPECT_GE(draw.z(i, 0), -10.0);
-      EXPECT_LE(draw.z(i, 0), 10.0);
-      EXPECT_GE(draw.z(i, 1), 0.0);
+    for (const FlowSpec& spec : {small_spec(precision), spline_spec(precision)}) {
+      Matrix base(2, 3);
+      for (std::int64_t j = 0; j < 3; ++j) base(0, j) = 30.0, base(1, j) = -30.0;
+      TrainableFlow flow(spec, /*seed=*/1);
+      flow.set_affine(std::vector<double>{0.0, 0.0, 0.0}, std::vector<double>{3.0, 3.0, 3.0});
+      const Draw draw = flow.forward(base);
+      for (std::int64_t i = 0; i < 2; ++i) {
+        EXPECT_TRUE(std::isfinite(draw.log_prob[static_cast<std::size_t>(i)])) << precision;
+        EXPECT_GE(draw.z(i, 0), -10.0);
+        EXPECT_LE(draw.z(i, 0), 10.0);
+        EXPECT_GE(draw.z(i, 1), 0.0);
+      }
+    }
+  }
+}
+
+// A new spline flow is the identity with knots at multiples of 1.25, up to 5, and both ways of computing must
+// live through points on them and far outside.
+TEST(Flow, SplinesAreSafeOnTheirKnotsAndFarOutside) {
+  const std::vector<double> places = {0.0, 1.25, 2.5, 3.75, 5.0, std::nextafter(5.0, 6.0), 1e3, 1e15};
+  for (const char* precision : {"float32", "float64"}) {
+    for (const Arithmetic how : {Arithmetic::fused, Arithmetic::eager}) {
+      FlowSpec spec = spline_spec(precision);
+      spec.support.assign(3, Support{});
+      TrainableFlow flow(spec, /*seed=*/1, how);
+      Matrix base(static_cast<std::int64_t>(2 * places.size()), 3);
+      for (std::int64_t i = 0; i < base.rows(); ++i) {
+        const double place = places[static_cast<std::size_t>(i / 2)];
+        for (std::int64_t j = 0; j < 3; ++j) base(i, j) = i % 2 == 0 ? place : -place;
+      }
+      const double rounding = std::string(precision) == "float64" ? 1e-14 : 1e-6;
+      const Draw draw = flow.forward(base);
+      for (std::int64_t i = 0; i < base.rows(); ++i) {
+        EXPECT_NEAR(draw.z(i, 0), base(i, 0), rounding * (5.0 + std::abs(base(i, 0))));
+        EXPECT_TRUE(std::isfinite(draw.log_prob[static_cast<std::size_t>(i)])) << base(i, 0);
+      }
+      std::vector<double> gradient(flow.state().weights.size());
+      const std::vector<double> ones(static_cast<std::size_t>(base.rows()), 1.0);
+      const auto expect_finite = [&](const char* what) {
+        for (const double g : gradient) ASSERT_TRUE(std::isfinite(g)) << what << ", " << precision;
+      };
+      flow.backward(base, ones, gradient);
+      expect_finite("total");
+      flow.forward(base);
+      flow.backward(base, ones, gradient, EntropyGradient::path);
+      expect_finite("path");
+      flow.forward(base);
+      flow.score(ones, gradient);
+      expect_finite("score");
+      EXPECT_TRUE(std::isfinite(flow.negative_log_likelihood(base, gradient)));
+      expect_finite("likelihood");
     }
   }
 }

@@ -32,6 +32,17 @@ config::Flow coupled(int masks, int hidden_layers, int units, const std::string&
   return flow;
 }
 
+config::Flow spline(config::Flow flow, int bins) {
+  flow.kind = "spline";
+  flow.bins = bins;
+  return flow;
+}
+
+config::Flow mixed(config::Flow flow, const std::string& mixing) {
+  flow.mixing = mixing;
+  return flow;
+}
+
 config::Flow normalised(config::Flow flow) {
   flow.batch_norm = config::BatchNorm{};
   return flow;
@@ -59,6 +70,16 @@ std::vector<Case> cases() {
       {"batch normalisation", normalised(coupled(4, 2, 7)), kEveryKind},
       {"10 planar of 8", planar(10), plain},
       {"1x5 of 70", coupled(2, 1, 5), std::vector<Support>(70)},
+      {"spline of 8 bins", spline(coupled(4, 2, 15), 8), kEveryKind},
+      {"spline of 8 bins, single", spline(coupled(5, 1, 6, "single"), 8), {{0, 1}, {}, {0, kInfinity}}},
+      {"spline of 2 bins", spline(coupled(2, 2, 7), 2), {{0, 1}, {}}},
+      {"spline of 13 bins", spline(coupled(2, 1, 5), 13), plain},
+      {"linear mixing", mixed(coupled(3, 1, 5), "linear"), kEveryKind},
+      {"linear mixing of 11", mixed(spline(coupled(3, 1, 5), 4), "linear"), std::vector<Support>(11)},
+      {"linear mixing, normalised", mixed(normalised(coupled(3, 1, 5)), "linear"), {{}, {0, 1}}},
+      {"linear mixing of too many", mixed(coupled(2, 1, 3), "linear"), std::vector<Support>(65)},
+      {"permutation", mixed(coupled(6, 1, 5), "permutation"), kEveryKind},
+      {"permutation of singles", mixed(coupled(7, 1, 5, "single"), "permutation"), {{}, {0, 1}, {}}},
       {"3 planar of 1", planar(3), {{-1, 4}}},
   };
 }

@@ -101,6 +101,44 @@ TEST(FlowFile, APlanarFlowReadsBackWithItsLayers) {
   EXPECT_EQ(read.spec.architecture.layers, 7);
 }
 
+TEST(FlowFile, ASplineFlowReadsBackWithItsBins) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  flow.spec.architecture = {.kind = "spline", .masks = 3, .units = 7, .bins = 5, .batch_norm = {}};
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(flow_json(folder.path())["architecture"],
+            nlohmann::json::parse(R"({"kind": "spline", "masks": 3, "hidden_layers": 2, "units": 7, "bins": 5,
+                                      "precision": "float32"})"));
+  const StoredFlow read = load_flow(folder.path());
+  expect_same(read, flow);
+  EXPECT_EQ(read.spec.architecture.bins, 5);
+}
+
+TEST(FlowFile, AnAutoregressiveFlowReadsBack) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  flow.spec.architecture = {.kind = "autoregressive", .masks = 3, .units = 7, .batch_norm = {}};
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(
+      flow_json(folder.path())["architecture"],
+      nlohmann::json::parse(
+          R"({"kind": "autoregressive", "masks": 3, "hidden_layers": 2, "units": 7, "precision": "float32"})"));
+  const StoredFlow read = load_flow(folder.path());
+  expect_same(read, flow);
+  EXPECT_EQ(read.spec.architecture.units, 7);
+}
+
+TEST(FlowFile, AMixingReadsBackAndNoneIsNotWritten) {
+  const TemporaryFolder folder;
+  StoredFlow flow = small_flow();
+  save_flow(folder.path(), flow);
+  EXPECT_FALSE(flow_json(folder.path())["architecture"].contains("mixing"));
+  EXPECT_EQ(load_flow(folder.path()).spec.architecture.mixing, "none");
+  flow.spec.architecture.mixing = "linear";
+  save_flow(folder.path(), flow);
+  EXPECT_EQ(load_flow(folder.path()).spec.architecture.mixing, "linear");
+}
+
 TEST(FlowFile, ASplitOtherThanHalvesReadsBack) {
   const TemporaryFolder folder;
   StoredFlow flow = small_flow();

@@ -18,7 +18,8 @@ class CouplingLayer : public Layer<T> {
                passed_.data(),
                changed_.data(),
                architecture.hidden_layers,
-               architecture.units} {}
+               architecture.units,
+               architecture.kind == "spline" ? architecture.bins : 0} {}
 
   void prepare(const T* weights) override { weights_ = weights + offset_; }
 

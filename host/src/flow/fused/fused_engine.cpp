@@ -204,7 +204,7 @@ class FusedEngine : public TrainingEngine {
 }  // namespace
 
 std::unique_ptr<TrainingEngine> make_fused_engine(const FlowSpec& spec, BatchNorm::Mode mode) {
-  if (spec.architecture.kind != "real_nvp" && spec.architecture.kind != "planar") return nullptr;
+  if (spec.architecture.kind == "autoregressive") return nullptr;
   if (spec.architecture.precision == "float64") return std::make_unique<FusedEngine<double>>(spec, mode);
   return std::make_unique<FusedEngine<float>>(spec, mode);
 }

@@ -64,6 +64,17 @@ struct LayerKernels {
   void (*affine_score)(int columns, const T* factor, const Batch& batch, const T* x, T* g, T* g_weights,
                        T* lanes);
 
+  /// y = matrix x.   @param transposed  [columns, columns], the transpose of the matrix.
+  void (*linear_map)(int columns, const T* transposed, const Batch& batch, const T* x, T* y);
+  /// @param g_matrix  [columns, columns]: the sum of the outer products of y's gradient and x, added; null:
+  /// not
+  ///                  wanted.   @param scratch  one tile.
+  void (*linear_backward)(int columns, const T* matrix, const Batch& batch, const T* x, T* g, T* g_matrix,
+                          T* scratch, T* lanes);
+  /// @param inverse  of the matrix.
+  void (*linear_score)(int columns, const T* inverse, const Batch& batch, const T* x, T* g, T* g_matrix,
+                       T* scratch, T* lanes);
+
   /// @param slope  dz/du, kept, as large as u.
   void (*support_forward)(const SupportColumn<T>* support, int columns, const Batch& batch, const T* u, T* z,
                           T* slope, T* log_det);

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "flow/affine.h"
 #include "flow/coupling_mask.h"
+#include "flow/mixing.h"
 
 namespace epi::flow::fused {
 
@@ -24,7 +25,7 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
     for (int i = 0; i < architecture.layers; ++i)
       layers.push_back(make_planar_layer<T>(layout, "planar." + std::to_string(i), columns));
   } else {
-    EPI_CHECK(architecture.kind == "real_nvp");
+    EPI_CHECK(architecture.kind == "real_nvp" || architecture.kind == "spline");
     const int n_couplings = columns > 1 ? architecture.masks : 0;
     for (int i = 0; i < n_couplings; ++i) {
       layers.push_back(make_coupling_layer<T>(layout, "coupling." + std::to_string(i),
@@ -33,6 +34,10 @@ std::vector<std::unique_ptr<Layer<T>>> build_layers(const FlowSpec& spec, const 
         layers.push_back(make_norm_layer<T>(layout, "batch_norm." + std::to_string(i), columns,
                                             architecture.batch_norm->momentum, mode));
       }
+      const Mixing mixing = mixing_after(architecture, i, columns);
+      if (mixing == Mixing::linear)
+        layers.push_back(make_mixing_layer<T>(layout, "mixing." + std::to_string(i), columns));
+      if (mixing == Mixing::permutation) layers.push_back(make_permutation_layer<T>(mixed_order(i, columns)));
     }
   }
   if (columns > Affine::kMostCorrelated)

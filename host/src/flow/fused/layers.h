@@ -19,6 +19,11 @@ std::unique_ptr<Layer<T>> make_planar_layer(const FlowLayout& layout, const std:
 template <class T>
 std::unique_ptr<Layer<T>> make_norm_layer(const FlowLayout& layout, const std::string& name, int columns,
                                           double momentum, BatchNorm::Mode mode);
+/// LinearMixing and Permutation between couplings.
+template <class T>
+std::unique_ptr<Layer<T>> make_mixing_layer(const FlowLayout& layout, const std::string& name, int columns);
+template <class T>
+std::unique_ptr<Layer<T>> make_permutation_layer(std::vector<long> order);
 /// Triangular, or diagonal over more than Affine::kMostCorrelated columns.
 template <class T>
 std::unique_ptr<Layer<T>> make_affine_layer(const FlowLayout& layout, int columns);

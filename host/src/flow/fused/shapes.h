@@ -19,19 +19,24 @@ struct Batch {
   long tiles;
 };
 
-/// AffineCoupling with its Conditioner. Weights: for each of hidden_layers + 1 layers the matrix
-/// [outputs, inputs], then the bias [outputs]; the last layer's outputs are first s, then t.
+/// AffineCoupling or SplineCoupling with its Conditioner. Weights: for each of hidden_layers + 1 layers the
+/// matrix [outputs, inputs], then the bias [outputs]; the last layer's outputs are first s, then t, then
+/// those of the splines, column by column.
 struct CouplingShape {
   int columns;
   int n_passed, n_changed;
   const long* passed;   ///< [n_passed] columns
   const long* changed;  ///< [n_changed] columns
   int hidden_layers, units;
+  int bins;  ///< of a spline; 0: an affine coupling
 
+  /// Outputs that make one spline: widths, heights, slopes at the inner knots.
+  EPI_INLINE int of_spline() const { return bins == 0 ? 0 : 3 * bins - 1; }
+  EPI_INLINE int outputs() const { return (2 + of_spline()) * n_changed; }
   EPI_INLINE int inputs_of(int layer) const { return layer == 0 ? n_passed : units; }
-  EPI_INLINE int outputs_of(int layer) const { return layer == hidden_layers ? 2 * n_changed : units; }
+  EPI_INLINE int outputs_of(int layer) const { return layer == hidden_layers ? outputs() : units; }
   EPI_INLINE int widest() const {
-    const int outside = n_passed > 2 * n_changed ? n_passed : 2 * n_changed;
+    const int outside = n_passed > outputs() ? n_passed : outputs();
     return outside > units ? outside : units;
   }
   EPI_INLINE int n_weights() const {
@@ -39,8 +44,12 @@ struct CouplingShape {
     for (int layer = 0; layer <= hidden_layers; ++layer) count += (inputs_of(layer) + 1) * outputs_of(layer);
     return count;
   }
-  /// Columns that the forward pass keeps: what the conditioner saw, its hidden units, and exp(s).
-  EPI_INLINE int kept() const { return n_passed + hidden_layers * units + n_changed; }
+  /// Columns that the forward pass keeps of a changed column: exp(s), and of a spline what spline_change.h
+  /// says.
+  EPI_INLINE int kept_of_changed() const { return bins == 0 ? 1 : 10 + 2 * bins; }
+  /// Columns that the forward pass keeps: what the conditioner saw, its hidden units, and the changed
+  /// columns'.
+  EPI_INLINE int kept() const { return n_passed + hidden_layers * units + n_changed * kept_of_changed(); }
   /// Columns of working memory of one tile.
   EPI_INLINE int scratch() const { return 2 * widest(); }
 };

@@ -1,17 +1,19 @@
 #pragma once
 
+#include "flow/fused/kernels/affine_change.h"
 #include "flow/fused/kernels/dense.h"
+#include "flow/fused/kernels/spline_change.h"
 
 namespace epi::flow::fused::EPI_SDK_LEVEL {
 
 /// The places of a coupling's numbers in what is kept of one tile.
 template <class T, class Pointer>
 struct CouplingTile {
-  Pointer passed, hidden, scale;
+  Pointer passed, hidden, changed;
   EPI_INLINE CouplingTile(const CouplingShape& shape, Pointer kept)
       : passed(kept),
         hidden(kept + shape.n_passed * kTile<T>),
-        scale(hidden + shape.hidden_layers * shape.units * kTile<T>) {}
+        changed(hidden + shape.hidden_layers * shape.units * kTile<T>) {}
   EPI_INLINE Pointer layer_input(const CouplingShape& shape, int layer) const {
     return layer == 0 ? passed : hidden + (layer - 1) * shape.units * kTile<T>;
   }
@@ -23,7 +25,7 @@ EPI_INLINE void copy_column(const T* from, T* to) {
     Register<T>::load(from + lane).store(to + lane);
 }
 
-/// Runs the conditioner on the passed columns of one tile.   @param out  [2 n_changed, kTile]: s, then t.
+/// Runs the conditioner on the passed columns of one tile.   @param out  [outputs, kTile].
 template <class T>
 EPI_INLINE void condition(const CouplingShape& shape, const T* weights, const CouplingTile<T, T*>& tile,
                           T* out) {
@@ -40,10 +42,11 @@ EPI_INLINE void condition(const CouplingShape& shape, const T* weights, const Co
 }
 
 /// y from x, or x from y: what passes is the same on both sides, and so is what the conditioner makes of it.
-template <bool Inverse, class T>
+/// @param Change  how a changed column follows from the conditioner's outputs: affine_change.h,
+/// spline_change.h.
+template <class Change, bool Inverse, class T>
 EPI_INLINE void coupling_map(const CouplingShape& shape, const T* weights, const Batch& batch, const T* given,
                              T* made, T* kept, T* log_det, T* scratch) {
-  using L = Lot<T>;
   for (long k = 0; k < batch.tiles; ++k) {
     const T* from = given + k * shape.columns * kTile<T>;
     T* to = made + k * shape.columns * kTile<T>;
@@ -56,15 +59,9 @@ EPI_INLINE void coupling_map(const CouplingShape& shape, const T* weights, const
     condition(shape, weights, tile, scratch);
     for (int j = 0; j < shape.n_changed; ++j) {
       const long column = shape.changed[j] * kTile<T>;
-      for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
-        const L s = L::load(scratch + j * kTile<T> + lane);
-        const L t = L::load(scratch + (shape.n_changed + j) * kTile<T> + lane);
-        const L scale = exp(s), value = L::load(from + column + lane);
-        scale.store(tile.scale + j * kTile<T> + lane);
-        (Inverse ? (value - t) / scale : sdk::multiply_add(value, scale, t)).store(to + column + lane);
-        T* sum = log_det + k * kTile<T> + lane;
-        (L::load(sum) + s).store(sum);
-      }
+      Change::template map<Inverse, T>(shape, j, scratch, from + column, to + column,
+                                       tile.changed + j * shape.kept_of_changed() * kTile<T>,
+                                       log_det + k * kTile<T>);
     }
   }
 }
@@ -72,15 +69,21 @@ EPI_INLINE void coupling_map(const CouplingShape& shape, const T* weights, const
 template <class T>
 void coupling_forward(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x, T* y,
                       T* kept, T* log_det, T* scratch) {
-  coupling_map<false>(shape, weights, batch, x, y, kept, log_det, scratch);
+  if (shape.bins == 0)
+    coupling_map<AffineChange, false>(shape, weights, batch, x, y, kept, log_det, scratch);
+  else
+    coupling_map<SplineChange, false>(shape, weights, batch, x, y, kept, log_det, scratch);
 }
 template <class T>
 void coupling_inverse(const CouplingShape& shape, const T* weights, const Batch& batch, const T* y, T* x,
                       T* kept, T* log_det, T* scratch) {
-  coupling_map<true>(shape, weights, batch, y, x, kept, log_det, scratch);
+  if (shape.bins == 0)
+    coupling_map<AffineChange, true>(shape, weights, batch, y, x, kept, log_det, scratch);
+  else
+    coupling_map<SplineChange, true>(shape, weights, batch, y, x, kept, log_det, scratch);
 }
 
-/// The conditioner's derivatives: from the gradient of its outputs in `g` [2 n_changed, kTile] to that of the
+/// The conditioner's derivatives: from the gradient of its outputs in `g` [outputs, kTile] to that of the
 /// passed columns, returned in g or `other`; lanes of the weights' gradient are added to, if wanted.
 template <class T>
 EPI_INLINE const T* condition_backward(const CouplingShape& shape, const T* weights,
@@ -111,7 +114,7 @@ EPI_INLINE const T* condition_backward(const CouplingShape& shape, const T* weig
   return g;
 }
 
-template <bool Score, class T>
+template <class Change, bool Score, class T>
 EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, const Batch& batch,
                                   const T* x, const T* kept, const T* g_log_det, T* g, T* g_weights,
                                   T* scratch, T* lanes) {
@@ -125,20 +128,9 @@ EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, 
     const CouplingTile<T, const T*> tile(shape, kept + k * shape.kept() * kTile<T>);
     for (int j = 0; j < shape.n_changed; ++j) {
       const long column = shape.changed[j] * kTile<T>;
-      for (int lane = 0; lane < kTile<T>; lane += kLot<T>) {
-        using L = Lot<T>;
-        const L of_log_det = L::load(g_log_det + k * kTile<T> + lane);
-        const L scale = L::load(tile.scale + j * kTile<T> + lane);
-        const L before = L::load(from + column + lane);
-        const L given = L::load(gradient + column + lane);
-        // Forward y = x e^s + t; at points that are held x = (y - t) e^-s.
-        const L t = Score ? -(given / scale) : given;
-        const L s =
-            Score ? of_log_det - given * before : sdk::multiply_add(given * before, scale, of_log_det);
-        (Score ? -t : given * scale).store(gradient + column + lane);
-        s.store(outputs + j * kTile<T> + lane);
-        t.store(outputs + (shape.n_changed + j) * kTile<T> + lane);
-      }
+      Change::template gradient<Score, T>(shape, j, from + column,
+                                          tile.changed + j * shape.kept_of_changed() * kTile<T>,
+                                          g_log_det + k * kTile<T>, gradient + column, outputs);
     }
     const T* of_passed = condition_backward(shape, weights, tile, outputs, other, lanes_wanted);
     for (int j = 0; j < shape.n_passed; ++j) {
@@ -155,12 +147,22 @@ EPI_INLINE void coupling_gradient(const CouplingShape& shape, const T* weights, 
 template <class T>
 void coupling_backward(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x,
                        const T* kept, const T* g_log_det, T* g, T* g_weights, T* scratch, T* lanes) {
-  coupling_gradient<false>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch, lanes);
+  if (shape.bins == 0)
+    coupling_gradient<AffineChange, false>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch,
+                                           lanes);
+  else
+    coupling_gradient<SplineChange, false>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch,
+                                           lanes);
 }
 template <class T>
 void coupling_score(const CouplingShape& shape, const T* weights, const Batch& batch, const T* x,
                     const T* kept, const T* g_log_det, T* g, T* g_weights, T* scratch, T* lanes) {
-  coupling_gradient<true>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch, lanes);
+  if (shape.bins == 0)
+    coupling_gradient<AffineChange, true>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch,
+                                          lanes);
+  else
+    coupling_gradient<SplineChange, true>(shape, weights, batch, x, kept, g_log_det, g, g_weights, scratch,
+                                          lanes);
 }
 
 }  // namespace epi::flow::fused::EPI_SDK_LEVEL

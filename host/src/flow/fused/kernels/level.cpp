@@ -2,6 +2,7 @@
 
 #include "flow/fused/kernels/affine.h"
 #include "flow/fused/kernels/coupling.h"
+#include "flow/fused/kernels/linear.h"
 #include "flow/fused/kernels/norm.h"
 #include "flow/fused/kernels/planar.h"
 #include "flow/fused/kernels/rows.h"
@@ -37,6 +38,9 @@ inline constexpr LayerKernels<T> kKernels = {
     .affine_inverse = affine_inverse<T>,
     .affine_backward = affine_backward<T>,
     .affine_score = affine_score<T>,
+    .linear_map = linear_map<T>,
+    .linear_backward = linear_backward<T>,
+    .linear_score = linear_score<T>,
     .support_forward = support_forward<T>,
     .support_backward = support_backward<T>,
     .support_log_det_backward = support_log_det_backward<T>,

@@ -2,13 +2,9 @@
 
 #include "flow/fused/kernels/lanes.h"
 #include "flow/fused/kernels/normal_tail.h"
+#include "flow/fused/kernels/softplus.h"
 
 namespace epi::flow::fused::EPI_SDK_LEVEL {
-
-template <class T>
-EPI_INLINE Lot<T> softplus(const Lot<T>& u) {
-  return sdk::max(u, Lot<T>(0)) + log1p(exp(-abs(u)));
-}
 
 template <class T>
 void support_forward(const SupportColumn<T>* support, int columns, const Batch& batch, const T* u, T* z,
@@ -20,13 +16,13 @@ void support_forward(const SupportColumn<T>* support, int columns, const Batch& 
     const L at = L::load(u + place);
     L value = at, rise(1), log_rise(0);
     if (of.kind == SupportKind::above) {
-      value = L(of.lower) + softplus<T>(at);
+      value = L(of.lower) + softplus(at);
       rise = sigmoid(at);
-      log_rise = -softplus<T>(-at);
+      log_rise = -softplus(-at);
     } else if (of.kind == SupportKind::below) {
-      value = L(of.upper) - softplus<T>(-at);
+      value = L(of.upper) - softplus(-at);
       rise = sigmoid(-at);
-      log_rise = -softplus<T>(at);
+      log_rise = -softplus(at);
     } else if (of.kind == SupportKind::interval) {
       const L width(of.upper - of.lower), density = normal_density<T>(at);
       // From the nearer edge, where the distance is exact.
