@@ -81,6 +81,7 @@ struct Search {
 struct Initialization {
   std::map<std::string, double> mean;
   std::map<std::string, double> std;
+  std::optional<double> default_std = {};  ///< of the parameters that `std` does not name, > 0
   std::optional<Search> search = {};  ///< absent: none
 };
 
