@@ -35,13 +35,13 @@ class Amplification : public ::testing::Test {
     z.insert(z.end(), v.begin(), v.end());
     return z;
   }
-  /// Networks whose outliers are beyond the noise.
+  /// Networks whose outliers are beyond the noise, off the edges of the support.
   static Table networks(int n, std::int64_t rows) {
     Table z(rows, 4 * n);
     for (std::int64_t i = 0; i < rows; ++i) {
       const double a = 0.2 + 0.02 * static_cast<double>(i);
       const std::vector<double> row = network(n, {a, i % 2 == 0 ? -0.3 : a - 0.15}, static_cast<int>(i));
-      for (std::int64_t p = 0; p < z.cols; ++p) z(i, p) = row[static_cast<std::size_t>(p)];
+      for (std::int64_t p = 0; p < z.cols; ++p) z(i, p) = 0.9 * row[static_cast<std::size_t>(p)];
     }
     return z;
   }
@@ -81,8 +81,9 @@ class Amplification : public ::testing::Test {
 
 }  // namespace
 
-// In float64 what is left is the series: kSeriesTolerance^2 = 1e-8, times the eigenvalue's condition. In
-// single precision the noise's share of the eigenvalue, of order 0.1, has the rounding of long sums.
+// What is left in float64 is the series: kSeriesTolerance^2 = 1e-8 times the eigenvalue's condition, which is
+// about 100 in row 1, where the two outliers are nearly equal. In single precision the noise's share of the
+// eigenvalue, of order 0.1, has the rounding of long sums, 1e-7, times the same.
 TEST_F(Amplification, EigenvaluesBeyondTheNoiseAreThoseOfTheWholeMatrix) {
   const nlohmann::json data = reference("rnn_amplification");
   int beyond = 0;
@@ -91,7 +92,7 @@ TEST_F(Amplification, EigenvaluesBeyondTheNoiseAreThoseOfTheWholeMatrix) {
     const Table z = one_row(network(n, row["overlaps"], row["row"]));
     const double leading = row["real_lambda_1"], symmetric = row["lambda_1_symmetric"];
     const bool outlier = n <= 20 || leading > 1.6 * 0.01 * std::sqrt(n);
-    for (const auto& [precision, tolerance] : {std::pair{"float64", 1e-6}, std::pair{"float32", 3e-6}}) {
+    for (const auto& [precision, tolerance] : {std::pair{"float64", 2e-6}, std::pair{"float32", 1e-5}}) {
       ModelDriver model = driver(n, std::string(R"(, "precision": ")") + precision + "\"");
       model.seed = row["seed"];
       model.sample_ids = {row["sample"].get<std::uint64_t>()};
