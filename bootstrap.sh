@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 packages=(
   build-essential cmake ninja-build ccache git pkg-config python3 python3-numpy
   libtorch-dev libopenblas0-pthread
-  libboost-dev libboost-program-options-dev libfmt-dev nlohmann-json3-dev libvalijson-dev libsodium-dev
+  libboost-dev libboost-program-options-dev libeigen3-dev libfmt-dev nlohmann-json3-dev libvalijson-dev libsodium-dev
   libnetcdf-dev libgtest-dev libgmock-dev
 )
 # The part of them that another LibTorch, found through CMAKE_PREFIX_PATH, replaces.

@@ -63,4 +63,15 @@ inline constexpr std::int64_t kIterations = 200;           // 1; B21
 inline constexpr double kMean = 0.3, kPropertyStd = 0.01;  // context_gap, 1; B21
 }  // namespace context
 
+// B19 is Bittner et al. (2019), bioRxiv 837567, its study of scaling.
+namespace amplification {
+inline constexpr double kMostEntry = 1.0;        // support of the entries of U and V, [-1, 1], 1; B19
+inline constexpr double kNoise = 0.01;           // g, 1; B19
+inline constexpr std::int64_t kFewestUnits = 2;  // N; B19
+inline constexpr double kMostUnits = 250.0;      // N; B19
+inline constexpr int kMostDense =
+    20;  // up to so many units eigenvalues are those of the whole matrix; choice
+inline constexpr double kMean = 0.5, kMeanSymmetric = 1.5, kPropertyStd = 0.25;  // 1; B19
+}  // namespace amplification
+
 }  // namespace rnn

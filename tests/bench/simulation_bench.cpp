@@ -1,6 +1,7 @@
 // Statistics and derivatives of a batch of simulations: LibTorch eager with one vector-Jacobian product,
-// against the shipped plugins with the whole Jacobian through the C interface, against SC written by hand.
-// ratios.py makes tables of the output.
+// against the shipped plugins with the whole Jacobian through the C interface, against SC written by hand;
+// and rnn.amplification at 8 to 1,000 parameters, with nothing to compare it with. ratios.py makes tables of
+// the output.
 //
 // Names are MODEL/PRECISION/NOISE/WHO: noise is `none`, `shared` (kSharedNoise consecutive samples meet the
 // same noise) or `own` (every sample its own); WHO is `eager`, `handwritten`, `plugin` (one call of the C
@@ -121,6 +122,12 @@ void add_plugin(const std::string& prefix, const Subject& subject, const Matrix&
 }
 
 void register_all() {
+  for (const int n_units : {2, 10, 50, 100, 250}) {
+    add_plugin(
+        "amplification-" + std::to_string(n_units) + "/float32/own/",
+        {"rnn.amplification", {{"N", n_units}}, amplification_parameters(n_units), kAmplificationStatistics},
+        amplification_rows(n_units));
+  }
   for (const auto& [precision, type] :
        {std::pair{"float32", torch::kFloat32}, std::pair{"float64", torch::kFloat64}}) {
     const nlohmann::json settings = {{"precision", precision}};

@@ -77,3 +77,26 @@ TEST(Normal, EveryLaneMayHaveItsOwnStream) {
     EXPECT_EQ(all.second.lane(i), one.second.lane(i));
   }
 }
+
+TEST(Normal, AQuadHoldsTwoPairsOfTheFourWords) {
+  const std::uint64_t seed = 0x123456789abcdef0u, sample = 0xfedcba9876543210u;
+  const std::uint32_t streams[16] = {0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987};
+  const NormalQuad<Rows8> quad = normal_quad<Rows8>(seed, sample, streams, 7);
+  const NormalQuad<Rows16f> rounded = normal_quad<Rows16f>(seed, sample, streams, 7);
+  for (int i = 0; i < 8; ++i) {
+    std::uint32_t words[4];
+    epi_philox(seed, sample, streams[i], 7, words);
+    const auto uniform = [](std::uint32_t word) { return (word + 0.5) * 0x1p-32; };
+    const auto expect_pair = [&](std::uint32_t word1, std::uint32_t word2, const NormalPair<Rows8>& pair,
+                                 const NormalPair<Rows16f>& single) {
+      const double radius = std::sqrt(-2.0 * std::log(uniform(word1)));
+      const double angle = 6.28318530717958647693 * uniform(word2);
+      EXPECT_NEAR(pair.first.lane(i), radius * std::cos(angle), 1e-14);
+      EXPECT_NEAR(pair.second.lane(i), radius * std::sin(angle), 1e-14);
+      EXPECT_NEAR(single.first.lane(i), pair.first.lane(i), 1e-5);  // u rounded to 24 bits
+      EXPECT_NEAR(single.second.lane(i), pair.second.lane(i), 1e-5);
+    };
+    expect_pair(words[0], words[1], quad.first, rounded.first);
+    expect_pair(words[2], words[3], quad.second, rounded.second);
+  }
+}

@@ -84,7 +84,8 @@ struct Search {
 struct Initialization {
   std::map<std::string, double> mean;
   std::map<std::string, double> std;
-  std::optional<Search> search = {};  ///< absent: none
+  std::optional<double> default_std = {};  ///< of the parameters that `std` does not name, > 0
+  std::optional<Search> search = {};       ///< absent: none
 };
 
 /// Wide targets first, which narrow to the user's: what a flow that starts far away can follow.

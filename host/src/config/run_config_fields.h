@@ -83,6 +83,7 @@ template <class Visitor>
 void visit_fields(Visitor& visit, Is<Initialization> auto& initialization) {
   visit("mean", initialization.mean);
   visit("std", initialization.std);
+  visit("default_std", initialization.default_std);
   visit("search", initialization.search);
 }
 

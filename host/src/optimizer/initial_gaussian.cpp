@@ -60,6 +60,7 @@ Wanted wanted_moments(const config::Initialization& given, const std::string& na
   } else if (support.has_upper()) {
     wanted = {support.upper - 1.0, 0.5};
   }
+  wanted.std = given.default_std.value_or(wanted.std);
   if (const auto mean = given.mean.find(name); mean != given.mean.end()) wanted.mean = mean->second;
   if (const auto std = given.std.find(name); std != given.std.end()) wanted.std = std->second;
   return wanted;

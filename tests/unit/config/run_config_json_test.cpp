@@ -112,6 +112,7 @@ json document_with_everything(const RunConfig& config) {
 TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
   const json defaults = document_with_everything(with_everything_present());
   const std::set<std::string> optional = {"flow.batch_norm",
+                                          "initialization.default_std",
                                           "emergent_property.constraints.mean",
                                           "emergent_property.constraints.std",
                                           "emergent_property.constraints.slack",
@@ -133,6 +134,7 @@ TEST(RunConfigSchema, HasTheDefaultsOfTheStructs) {
 
 TEST(RunConfigSchema, KnowsEveryFieldOfTheStructsAndNoOther) {
   RunConfig config = with_everything_present();
+  config.initialization.default_std = 1;
   Constraint& constraint = config.emergent_property.constraints[0];
   constraint.mean = constraint.std = constraint.at_least = constraint.at_most = constraint.tolerance = 1;
   constraint.strength = constraint.std_tolerance = constraint.slack = 1;

@@ -57,6 +57,14 @@ TEST(InitialGaussian, DefaultCoversAnInterval) {
   expect_moments(moments_of_start({}, {-10.0, 10.0}), 0.0, 5.0);
 }
 
+TEST(InitialGaussian, TheDefaultStdIsThatOfParametersWithoutTheirOwn) {
+  config::Initialization wanted{{{"a", 1.5}}, {}};
+  wanted.default_std = 0.4;
+  expect_moments(moments_of_start(wanted, {0.0, 2.0}), 1.5, 0.4);
+  wanted.std = {{"a", 0.2}};
+  expect_moments(moments_of_start(wanted, {0.0, 2.0}), 1.5, 0.2);
+}
+
 TEST(InitialGaussian, ImpossibleMomentsAreRefused) {
   const std::vector<std::string> names = {"a"};
   const std::vector<flow::Support> interval = {{0.0, 1.0}};

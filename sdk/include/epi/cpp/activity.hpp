@@ -79,7 +79,7 @@ class Activity {
   /// Times t [points] and activity y [points, channels] of the single row z.
   static void run(Engine<M>& engine, const epi_call& call, const epi_cmat* z, double t_end, double* t,
                   const epi_mat* y) {
-    require_shape(z, "z", 1, Engine<M>::P);
+    require_shape(z, "z", 1, engine.n_parameters());
     require_shape(y, "y", y ? y->rows : 0, kChannels);
     if (!t || y->rows < 2) throw Failure(EPI_E_ARG, "t is missing, or y has fewer than 2 rows");
     engine.one_row(call, *z, *y, [&](const double* parameters, Rows& rows) {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "model_traits.hpp"
 #include "views.hpp"
@@ -10,17 +10,15 @@
 namespace epi::sdk {
 inline namespace EPI_SDK_LEVEL {
 
-/// Closed supports and defaults of P parameters.
-template <int P>
+/// Closed supports and defaults of the parameters of an instance.
 struct ParameterBounds {
-  std::array<double, P> lower, upper, defaults;
+  std::vector<double> lower, upper, defaults;
 };
 
 /// A batch of rows as the host gave it: parameters that are always legal, and the outcome of each row.
-template <int P>
 class Batch {
  public:
-  Batch(const epi_call& call, const epi_cmat& z, const ParameterBounds<P>& bounds, bool stochastic)
+  Batch(const epi_call& call, const epi_cmat& z, const ParameterBounds& bounds, bool stochastic)
       : call_(call), z_(z), bounds_(bounds) {
     if (!call.row_status && z.rows > 0) throw Failure(EPI_E_ARG, "row_status is missing");
     if (stochastic && !call.sample_id && z.rows > 0) {
@@ -31,11 +29,12 @@ class Batch {
   std::int64_t size() const { return z_.rows; }
   std::uint64_t sample(std::int64_t row) const { return call_.sample_id ? call_.sample_id[row] : 0; }
 
-  /// The parameters of a row, or the defaults in place of a row that cannot be simulated.
+  /// The parameters [n_parameters] of a row, or the defaults in place of a row that cannot be simulated.
+  /// @param n_parameters  all of them; given because most callers know it when they are compiled
   /// @return EPI_ROW_OK, or why the row is illegal.
-  std::uint8_t read(std::int64_t row, double* parameters) const {
+  std::uint8_t read(std::int64_t row, std::size_t n_parameters, double* parameters) const {
     std::uint8_t status = EPI_ROW_OK;
-    for (std::size_t p = 0; p < P; ++p) {
+    for (std::size_t p = 0; p < n_parameters; ++p) {
       parameters[p] = element(z_, row, static_cast<std::int64_t>(p));
       if (!std::isfinite(parameters[p])) {
         status = EPI_ROW_NONFINITE;
@@ -45,7 +44,7 @@ class Batch {
       }
     }
     if (status != EPI_ROW_OK) {
-      for (std::size_t p = 0; p < P; ++p) parameters[p] = bounds_.defaults[p];
+      for (std::size_t p = 0; p < n_parameters; ++p) parameters[p] = bounds_.defaults[p];
     }
     return status;
   }
@@ -73,7 +72,7 @@ class Batch {
  private:
   const epi_call& call_;
   const epi_cmat& z_;
-  const ParameterBounds<P>& bounds_;
+  const ParameterBounds& bounds_;
 };
 
 }  // namespace EPI_SDK_LEVEL

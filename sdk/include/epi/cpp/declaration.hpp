@@ -52,7 +52,12 @@ class Declaration {
   /// itself.
   void check() {
     require(!id_.empty() && !version_.empty() && !title_.empty(), "id, version and title must be declared");
-    same_names("parameters", parameters_, leaf_names<ParametersOf<M, double>>());
+    if constexpr (ModelTraits<M>::kRowByRow) {
+      require(parameters_.empty(), "its parameters follow from its settings; describe them in parameters()");
+      for (ParameterText& p : with_settings<M>({}).parameters()) parameters_.push_back(std::move(p));
+    } else {
+      same_names("parameters", parameters_, leaf_names<ParametersOf<M, double>>());
+    }
     same_names("statistics", statistics_, leaf_names<StatisticsOf<M, double>>());
     for (const ParameterText& p : parameters_) {
       require(p.lower() < p.upper(), "parameter '" + p.name() + "': its support is empty");
@@ -158,6 +163,17 @@ const Declaration<M>& declaration_of() {
     return made;
   }();
   return declaration;
+}
+
+/// The parameters of an instance: as declared, or as a model that works row by row says for its settings.
+template <class M>
+std::vector<ParameterText> parameters_of([[maybe_unused]] const M& model) {
+  if constexpr (ModelTraits<M>::kRowByRow) {
+    return model.parameters();
+  } else {
+    const auto& declared = declaration_of<M>().parameters();
+    return {declared.begin(), declared.end()};
+  }
 }
 
 }  // namespace EPI_SDK_LEVEL

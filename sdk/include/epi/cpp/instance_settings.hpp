@@ -18,5 +18,23 @@ struct InstanceSettings : SettingsOf<M> {
   std::int64_t shared_noise = 32;
 };
 
+namespace detail {
+
+template <class M, class = void>
+struct HasPrepare : std::false_type {};
+template <class M>
+struct HasPrepare<M, std::void_t<decltype(std::declval<M&>().prepare())>> : std::true_type {};
+
+}  // namespace detail
+
+/// A model with its settings in place and its tables prepared.
+template <class M>
+M with_settings([[maybe_unused]] const InstanceSettings<M>& settings) {
+  M model{};
+  if constexpr (!std::is_same_v<SettingsOf<M>, detail::NoSettings>) model.settings = settings;
+  if constexpr (detail::HasPrepare<M>::value) model.prepare();
+  return model;
+}
+
 }  // namespace EPI_SDK_LEVEL
 }  // namespace epi::sdk

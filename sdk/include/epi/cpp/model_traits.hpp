@@ -28,6 +28,21 @@ struct HasState : std::false_type {};
 template <class M>
 struct HasState<M, std::void_t<typename M::template State<double>>> : std::true_type {};
 
+template <class M, class = void>
+struct HasEvaluator : std::false_type {};
+template <class M>
+struct HasEvaluator<M, std::void_t<typename M::template Evaluator<double>>> : std::true_type {};
+
+/// How many numbers the model's Parameters hold; 0 for a model without, whose settings say how many it has.
+template <class M>
+constexpr int count_parameters() {
+  if constexpr (HasEvaluator<M>::value) {
+    return 0;
+  } else {
+    return leaf_count<typename M::template Parameters<double>>();
+  }
+}
+
 template <class M, class Real, class = void>
 struct ConstantsOf {
   static constexpr bool kPresent = false;
@@ -135,7 +150,9 @@ using SettingsOf = typename detail::FindSettings<M>::type;
 /// What the SDK finds in an author's struct.
 template <class M>
 struct ModelTraits {
-  static constexpr int kParameters = leaf_count<ParametersOf<M, double>>();
+  /// A model with an evaluator of its own (row_engine.hpp): the settings decide how many parameters it has.
+  static constexpr bool kRowByRow = detail::HasEvaluator<M>::value;
+  static constexpr int kParameters = detail::count_parameters<M>();  ///< 0: known to an instance only
   static constexpr int kStatistics = leaf_count<StatisticsOf<M, double>>();
   static constexpr bool kDynamical = detail::HasState<M>::value;
   /// Statistics over repeated trials of the dynamics (trials_engine.hpp).

@@ -13,6 +13,10 @@ template <class R>
 struct NormalPair {
   R first, second;
 };
+template <class R>
+struct NormalQuad {
+  NormalPair<R> first, second;
+};
 
 namespace detail {
 
@@ -32,20 +36,10 @@ EPI_INLINE Words wide_product(const Words& a, std::uint32_t factor) {
   return (a & 0xffffffffu) * b;
 }
 
-template <class R>
-struct UniformPair {
-  R first, second;
-};
-
-/// epi_u01 of words (0, 1) and (2, 3) of one Philox block a lane (abi/random.h). The counters: block, stream,
-/// and the lower and upper half of the sample; of each lane's 64 bits the upper 32 do not matter.
-template <class R>
-EPI_INLINE UniformPair<R> uniform_pair(std::uint64_t seed, UnsignedVector<double, R::kWidth> c0,
-                                       UnsignedVector<double, R::kWidth> c1,
-                                       UnsignedVector<double, R::kWidth> c2,
-                                       UnsignedVector<double, R::kWidth> c3) {
-  using Words = UnsignedVector<double, R::kWidth>;
-  using Numbers = FloatVector<double, R::kWidth>;
+/// One Philox block a lane (abi/random.h). The counters become its four words: block, stream, and the lower
+/// and upper half of the sample; of each lane's 64 bits the upper 32 do not matter, before and after.
+template <class Words>
+EPI_INLINE void philox(std::uint64_t seed, Words& c0, Words& c1, Words& c2, Words& c3) {
   std::uint64_t key0 = seed & 0xffffffffu, key1 = seed >> 32;
 #pragma GCC unroll 10
   for (int round = 0; round < 10; ++round) {
@@ -58,6 +52,21 @@ EPI_INLINE UniformPair<R> uniform_pair(std::uint64_t seed, UnsignedVector<double
     key0 = (key0 + 0x9E3779B9u) & 0xffffffffu;
     key1 = (key1 + 0xBB67AE85u) & 0xffffffffu;
   }
+}
+
+template <class R>
+struct UniformPair {
+  R first, second;
+};
+
+/// epi_u01 of words (0, 1) and (2, 3) of one Philox block a lane.
+template <class R>
+EPI_INLINE UniformPair<R> uniform_pair(std::uint64_t seed, UnsignedVector<double, R::kWidth> c0,
+                                       UnsignedVector<double, R::kWidth> c1,
+                                       UnsignedVector<double, R::kWidth> c2,
+                                       UnsignedVector<double, R::kWidth> c3) {
+  using Numbers = FloatVector<double, R::kWidth>;
+  philox(seed, c0, c1, c2, c3);
   // epi_u01 without an integer conversion: 52 bits as the mantissa of a number in [1, 2), minus 1, plus
   // 2^-53.
   R u1, u2;
@@ -103,6 +112,30 @@ EPI_INLINE void uniform_pairs(std::uint64_t seed, const std::uint64_t* samples, 
   }
 }
 
+/// The four words of one block a lane as uniform numbers, (word + 1/2)/2^32, rounded to T.
+/// @param u  [4][width], written.
+template <int width, class T>
+EPI_INLINE void uniform_quads(std::uint64_t seed, std::uint64_t sample, const std::uint32_t* streams,
+                              std::uint32_t block, T (*u)[width]) {
+  using Wide = RegisterOf<Pack<double, width>>;
+  using Words = UnsignedVector<double, Wide::kWidth>;
+  using Numbers = FloatVector<double, Wide::kWidth>;
+  using Rounded = FloatVector<T, Wide::kWidth>;
+  for (int lane = 0; lane < width; lane += Wide::kWidth) {
+    std::uint64_t lanes[Wide::kWidth];
+    for (int i = 0; i < Wide::kWidth; ++i) lanes[i] = streams[lane + i];
+    Words words[4] = {Words{} + block, Words{}, Words{} + sample, Words{} + (sample >> 32)};
+    std::memcpy(&words[1], lanes, sizeof words[1]);
+    philox(seed, words[0], words[1], words[2], words[3]);
+    for (int k = 0; k < 4; ++k) {
+      // 32 bits as the mantissa of a number in [1, 2), minus 1, plus 2^-33.
+      const Numbers number = (Numbers)(((words[k] & 0xffffffffu) << 20) | 0x3ff0000000000000u);
+      const Rounded rounded = __builtin_convertvector((number - 1.0) + 0x1p-33, Rounded);
+      std::memcpy(u[k] + lane, &rounded, sizeof rounded);
+    }
+  }
+}
+
 }  // namespace detail
 
 /// Two independent standard normal draws a lane by the Box-Muller transform of one Philox block
@@ -130,7 +163,36 @@ NormalPair<R> normal_pair(std::uint64_t seed, const std::uint64_t* samples, cons
   return pair;
 }
 
-/// The same with one stream for all lanes.
+/// Four independent standard normal draws a lane from one Philox block, for large random matrices: twice as
+/// many as normal_pair, from uniform numbers of 32 bits, u = (word + 1/2)/2^32, words (0, 1) and (2, 3) each
+/// as the u1 and u2 of a pair. No draw is larger than 6.8. In single precision the u are rounded first.
+/// @param streams  [R::kWidth]: the stream of each lane; all lanes are of one sample.
+template <class R>
+NormalQuad<R> normal_quad(std::uint64_t seed, std::uint64_t sample, const std::uint32_t* streams,
+                          std::uint32_t block) {
+  using T = typename R::Scalar;
+  using Register = detail::RegisterOf<R>;
+  constexpr int registers = detail::kRegisters<R>;
+  T u[4][R::kWidth];
+  detail::uniform_quads<R::kWidth>(seed, sample, streams, block, u);
+  NormalQuad<R> quad;
+  NormalPair<R>* const pairs[2] = {&quad.first, &quad.second};
+  for (int p = 0; p < 2; ++p) {
+    Register first[registers], second[registers];
+    for (int i = 0; i < registers; ++i) {
+      const int lane = i * Register::kWidth;
+      const auto pair =
+          detail::box_muller(Register::load(u[2 * p] + lane), Register::load(u[2 * p + 1] + lane));
+      first[i] = pair.first;
+      second[i] = pair.second;
+    }
+    detail::from_registers(first, pairs[p]->first);
+    detail::from_registers(second, pairs[p]->second);
+  }
+  return quad;
+}
+
+/// normal_pair with one stream for all lanes.
 template <class R>
 NormalPair<R> normal_pair(std::uint64_t seed, const std::uint64_t* samples, std::uint32_t stream,
                           std::uint32_t block) {

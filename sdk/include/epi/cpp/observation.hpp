@@ -20,7 +20,7 @@ template <class M>
 void observe(Engine<M>& engine, const epi_call& call, const epi_cmat* z, const epi_cmat* x,
              const epi_mat* o) {
   constexpr int count = leaf_count<typename M::template Observables<double>>();
-  require_shape(z, "z", z ? z->rows : 0, Engine<M>::P);
+  require_shape(z, "z", z ? z->rows : 0, engine.n_parameters());
   require_shape(x, "x", z->rows, Engine<M>::S);
   require_shape(o, "o", z->rows, count);
   if (!call.row_status && z->rows > 0) throw Failure(EPI_E_ARG, "row_status is missing");

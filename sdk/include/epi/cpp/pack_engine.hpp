@@ -17,7 +17,7 @@ class PackEngine final : public Engine<M> {
   using R = Pack;
   using Traits = ModelTraits<M>;
   using Evaluator = std::conditional_t<Traits::kDynamical, Dynamics<M, R>, ClosedForm<M, R>>;
-  static constexpr int P = Engine<M>::P;
+  static constexpr int P = Traits::kParameters;
   static constexpr int S = Engine<M>::S;
 
   explicit PackEngine(M model) : Engine<M>(std::move(model)), evaluator_(this->model()) {}
@@ -86,7 +86,7 @@ class PackEngine final : public Engine<M> {
 
   template <class Work>
   void each_pack(const epi_call& call, const epi_cmat& z, Outputs outputs, Work work) {
-    const Batch<P> batch(call, z, this->bounds(), Traits::kStochastic);
+    const Batch batch(call, z, this->bounds(), Traits::kStochastic);
     RowPack<P, R> pack(batch);
     Poll poll(call.should_stop, call.ctx);
     std::int64_t first = 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "batch.hpp"
 
 namespace epi::sdk {
@@ -12,7 +14,7 @@ class RowPack {
  public:
   static constexpr int kWidth = R::kWidth;
 
-  explicit RowPack(const Batch<P>& batch) : batch_(batch) {}
+  explicit RowPack(const Batch& batch) : batch_(batch) {}
 
   /// Loads the rows from `first` on: parameters z [P], and the samples of `rows`.
   void load(std::int64_t first, R* z, Rows& rows) {
@@ -22,7 +24,7 @@ class RowPack {
     for (int lane = 0; lane < kWidth; ++lane) {
       const std::int64_t row = first + (lane < count_ ? lane : count_ - 1);
       double parameters[P];
-      status_[lane] = batch_.read(row, parameters);
+      status_[lane] = batch_.read(row, P, parameters);
       for (std::size_t p = 0; p < P; ++p) lanes[p][lane] = static_cast<typename R::Scalar>(parameters[p]);
       rows.set_sample(lane, batch_.sample(row));
     }
@@ -61,7 +63,7 @@ class RowPack {
   }
 
  private:
-  const Batch<P>& batch_;
+  const Batch& batch_;
   std::int64_t first_ = 0;
   int count_ = 0;
   std::array<std::uint8_t, kWidth> status_{};

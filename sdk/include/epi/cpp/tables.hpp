@@ -60,6 +60,7 @@ class Tables {
     if (!model) throw Failure(EPI_E_ARG, "the model is missing");
     return *reinterpret_cast<Engine<M>*>(model);
   }
+  static const Engine<M>& engine(const epi_model* model) { return engine(const_cast<epi_model*>(model)); }
 
   template <class Texts>
   static const auto& at(const Texts& texts, std::int32_t i, const char* what) {
@@ -77,11 +78,13 @@ class Tables {
   }
 
   static void destroy(epi_model* model) noexcept { delete reinterpret_cast<Engine<M>*>(model); }
-  static std::int32_t parameter_count(const epi_model*) noexcept { return Engine<M>::P; }
+  static std::int32_t parameter_count(const epi_model* model) noexcept {
+    return engine(model).n_parameters();
+  }
   static std::int32_t statistic_count(const epi_model*) noexcept { return Engine<M>::S; }
-  static epi_status parameter(const epi_model*, std::int32_t i, epi_param* out) noexcept {
+  static epi_status parameter(const epi_model* model, std::int32_t i, epi_param* out) noexcept {
     return guard("get_param", nullptr,
-                 [&] { give(out, at(declaration_of<M>().parameters(), i, "parameter").view()); });
+                 [&] { give(out, at(engine(model).parameters(), i, "parameter").view()); });
   }
   static epi_status statistic(const epi_model*, std::int32_t i, epi_stat* out) noexcept {
     return guard("get_stat", nullptr,
@@ -161,9 +164,11 @@ class Tables {
       static constexpr epi_ext_jacobian table = {sizeof table, EPI_METHOD_EXACT_DISCRETE, jacobian};
       return &table;
     }
-    if (is(EPI_EXT_VJP)) {
-      static constexpr epi_ext_vjp table = {sizeof table, EPI_METHOD_EXACT_DISCRETE, vjp};
-      return &table;
+    if constexpr (!ModelTraits<M>::kRowByRow) {
+      if (is(EPI_EXT_VJP)) {
+        static constexpr epi_ext_vjp table = {sizeof table, EPI_METHOD_EXACT_DISCRETE, vjp};
+        return &table;
+      }
     }
     if constexpr (Activity<M>::kPresent) {
       if (is(EPI_EXT_TRAJECTORY)) {

@@ -29,7 +29,7 @@ class TrialsEngine final : public Engine<M> {
   using Layout = StepLayout<M>;
   using Program = StepProgram<M, R>;
   using RegisterProgram = StepProgram<M, Register>;
-  static constexpr int P = Engine<M>::P;
+  static constexpr int P = ModelTraits<M>::kParameters;
   static constexpr int S = Engine<M>::S;
   static constexpr int kCouplings = Layout::kCouplings;
   static constexpr int kConditions = ModelTraits<M>::kConditions;
@@ -55,7 +55,7 @@ class TrialsEngine final : public Engine<M> {
     require_shape(z, "z", z ? z->rows : 0, P);
     require_shape(x, "x", z->rows, S);
     n_active_ = 0;
-    each_row(call, *z, {x, nullptr}, [&](const Batch<P>& batch, std::int64_t row, const double* outputs) {
+    each_row(call, *z, {x, nullptr}, [&](const Batch& batch, std::int64_t row, const double* outputs) {
       batch.store(row, outputs, *x);
     });
   }
@@ -65,7 +65,7 @@ class TrialsEngine final : public Engine<M> {
     require_shape(z, "z", z ? z->rows : 0, P);
     if (x) require_shape(x, "x", z->rows, S);
     require_shape(jac, "jac", z->rows, static_cast<std::int64_t>(S) * n_active_);
-    each_row(call, *z, {x, jac}, [&](const Batch<P>& batch, std::int64_t row, const double* outputs) {
+    each_row(call, *z, {x, jac}, [&](const Batch& batch, std::int64_t row, const double* outputs) {
       if (x) batch.store(row, outputs, *x);
       batch.store(row, outputs + S, *jac);
     });
@@ -78,7 +78,7 @@ class TrialsEngine final : public Engine<M> {
     require_shape(cot, "cot", z->rows, S);
     if (x) require_shape(x, "x", z->rows, S);
     require_shape(g, "g", z->rows, n_active_);
-    each_row(call, *z, {x, g}, [&](const Batch<P>& batch, std::int64_t row, const double* outputs) {
+    each_row(call, *z, {x, g}, [&](const Batch& batch, std::int64_t row, const double* outputs) {
       if (x) batch.store(row, outputs, *x);
       double gradient[P] = {};
       for (int s = 0; s < S; ++s) {
@@ -131,7 +131,7 @@ class TrialsEngine final : public Engine<M> {
 
   template <class Store>
   void each_row(const epi_call& call, const epi_cmat& z, Outputs outputs, Store store) {
-    const Batch<P> batch(call, z, this->bounds(), true);
+    const Batch batch(call, z, this->bounds(), true);
     Poll poll(call.should_stop, call.ctx);
     Rows rows(call.seed, poll);
     std::int64_t first = 0;
@@ -156,7 +156,7 @@ class TrialsEngine final : public Engine<M> {
     }
   }
 
-  std::int64_t count_same_noise(const Batch<P>& batch, std::int64_t first) const {
+  std::int64_t count_same_noise(const Batch& batch, std::int64_t first) const {
     const std::uint64_t group = batch.sample(first) / shared_noise_;
     const std::int64_t most = std::min(kMostRows, batch.size() - first);
     std::int64_t count = 1;
@@ -164,9 +164,9 @@ class TrialsEngine final : public Engine<M> {
     return count;
   }
 
-  static void load(const Batch<P>& batch, std::int64_t index, Row& row) {
+  static void load(const Batch& batch, std::int64_t index, Row& row) {
     row.index = index;
-    row.status = batch.read(index, row.z);
+    row.status = batch.read(index, P, row.z);
     for (Sums& sums : row.sums) {
       for (int o = 0; o < kOutcomes; ++o) {
         sums.value[o] = sums.square[o] = Register(0);
