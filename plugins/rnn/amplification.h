@@ -138,7 +138,8 @@ inline std::string amplification_property() {
          constraint("real_lambda_1", amplification::kMean) + ", " +
          constraint("lambda_1_symmetric", amplification::kMeanSymmetric) +
          R"(]}, "initialization": {"default_std": 0.12},
-            "flow": {"masks": 2, "hidden_layers": 1, "units": 128},
+            "flow": {"kind": "real_nvp", "split": "halves", "masks": 2, "hidden_layers": 1, "units": 128},
+            "polish": {"epochs": 0}, "certificate": {"samples": 5000, "random_samples": 0},
             "optimizer": {"epochs": 12, "iterations": 200, "batch": 300, "learning_rate": 0.003,
               "initial_eta": "gaussian", "c0": 100, "c_growth": 1, "c_max": 100, "tail_average": 0.5}})";
 }

@@ -155,8 +155,7 @@ inline void Context::declare(Declaration<Context>& d) {
           to_text(context::kPropertyStd) +
           R"(}]}, "parameters": {"free": ["rho_m", "rho_n", "beta_m", "beta_n"]}, )" +
           inference({R"("samples": 200000, "rounds": 5, "fit_iterations": 4000)",
-                     R"("masks": 8, "units": 64)", R"("epochs": 24, "iterations": 150, "batch": 500)", kHeld,
-                     "20000", "0.0002"}) +
+                     R"("epochs": 24, "iterations": 150, "batch": 500)", kHeld, "20000", "0.0002"}) +
           "}");
   d.selftest({{0.8, 1.0, 1.0, 0.0, 1.0, -0.14, 0.08}, {0.0}});  // nothing is read out
 }

@@ -95,8 +95,7 @@ inline void Detection::declare(Declaration<Detection>& d) {
                  to_text(detection::kPropertyStd) +
                  R"(}]}, "parameters": {"free": ["g", "M_m", "M_n", "S_m", "S_n"]}, )" +
                  inference({R"("samples": 20000, "rounds": 4, "fit_iterations": 4000)",
-                            R"("masks": 10, "units": 32)", R"("epochs": 12, "iterations": 80, "batch": 200)",
-                            kHeld, "5000"}) +
+                            R"("epochs": 12, "iterations": 80, "batch": 200)", kHeld, "5000"}) +
                  "}");
   // Without random connections and means kappa_n = S <phi'> at the variance kappa_n^2 + S^2; by adaptive
   // quadrature and bisection (scipy 1.17, quad and brentq) 0.4848409362 and 0.2265213769.

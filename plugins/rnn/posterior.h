@@ -20,7 +20,7 @@ inline std::string posterior_property(const std::string& more) {
          constraint("kappa_r", posterior::kMean) + ", " +
          constraint("chaotic_variance", posterior::kVariance) +
          R"(]}, "parameters": {"free": ["g", "M_m", "M_n"]}, )" +
-         inference({R"("samples": 50000, "rounds": 3, "fit_iterations": 4000)", R"("masks": 6, "units": 32)",
+         inference({R"("samples": 50000, "rounds": 3, "fit_iterations": 4000)",
                     R"("epochs": 12, "iterations": 100, "batch": 300)", kCorrected}) +
          more + "}";
 }

@@ -14,11 +14,12 @@ constexpr const char* kInference = R"(
       "std": {"sW_P": 2, "sW_A": 2, "vW_PA": 2, "vW_AP": 2, "dW_PA": 2, "dW_AP": 2, "hW_P": 2, "hW_A": 2},
       "search": {"samples": 60000, "select": "importance", "rounds": 8, "fit_iterations": 2000}
     },
-    "flow": {"masks": 6, "units": 32, "split": "single"},
     "optimizer": {"learning_rate": 0.0005, "final_learning_rate": 1e-4, "learning_rate_decay": "geometric",
                   "epochs": 30, "iterations": 100, "batch": 500, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
                   "eta_update": "reweighting", "c0": 0.05, "c_max": 0.05},
-    "convergence": {"samples": 20000, "stop_early": true})";
+    "polish": {"epochs": 6, "iterations": 50, "batch": 1000, "random_samples": 0},
+    "convergence": {"samples": 20000, "stop_early": true},
+    "certificate": {"random_samples": 0})";
 
 /// switching(p): correct in a share p of the trials under both rules, decided trial by trial.
 std::string switching(const std::string& p) {

@@ -131,7 +131,6 @@ std::string inference(const std::string& eta_update) {
   return R"(
     "parameters": {"free": ["g_el", "g_synA"]},
     "initialization": {"search": {"samples": 500000, "select": "importance", "rounds": 3, "fit_iterations": 5000}},
-    "flow": {"masks": 6, "units": 32, "split": "single"},
     "optimizer": {"learning_rate": 0.001, "final_learning_rate": 1e-5, "learning_rate_decay": "geometric",
                   "epochs": 18, "iterations": 150, "batch": 1000, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
                   "c0": 0.001, "c_max": 0.001, "eta_update": ")" +

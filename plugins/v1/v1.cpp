@@ -143,24 +143,20 @@ struct V1 {
 // the input to the type itself is a function of the three others, a thousandth of the support thick.
 
 /// The search finds all of a sheet ten times thicker, the fit bends q onto it, and the targets then narrow.
-/// @param epochs  how many, which gradient the last ones have, and how eta follows.
-std::string by_narrowing(const std::string& statistic, const std::string& epochs) {
+std::string by_narrowing(const std::string& statistic) {
   return R"(
     "initialization": {"search": {"samples": 2000000, "tolerance": {)" +
          statistic + ": " + to_text(10.0 * kPropertyStd) + R"(}, "fit_iterations": 6000}},
     "model": {"settings": {"precision": "float32"}},
-    "flow": {"masks": 8, "units": 64, "split": "single"},
     "optimizer": {"learning_rate": 0.005, "final_learning_rate": 2e-5, "learning_rate_decay": "geometric",
                   "warmup": 20, "iterations": 400, "batch": 500, "tail_average": 0.5,
                   "anneal": {"from": 10, "epochs": 8}, "entropy_gradient": "path", "gradient_clip": 10,
-                  "initial_eta": "gaussian", "c0": 0.01, "c_max": 0.01, )" +
-         epochs + R"(},
-    "convergence": {"samples": 20000})";
+                  "initial_eta": "gaussian", "c0": 0.01, "c_max": 0.01,
+                  "epochs": 17, "eta_update": "reweighting"},
+    "polish": {"epochs": 40, "batch": 4000, "random_samples": 1000000},
+    "convergence": {"samples": 20000},
+    "certificate": {"random_samples": 1000000})";
 }
-
-/// With a rate of 0, P is off however its inputs change: only the score moves density out of there.
-constexpr const char* kForP = R"("epochs": 17, "eta_update": "reweighting")";
-constexpr const char* kForOthers = R"("epochs": 17, "eta_update": "reweighting")";
 
 /// The property "dx of this type is `mean`" as a fragment of a run configuration. The type's own input comes
 /// last, so that the last coupling of the flow changes it, given the others.
@@ -173,7 +169,7 @@ std::string response_property(char type, double mean) {
   return std::string("{\"emergent_property\": {\"name\": \"") + type + " responds by " + to_text(mean) +
          "\", \"constraints\": [{\"statistic\": " + statistic + ", \"mean\": " + to_text(mean) +
          ", \"std\": " + to_text(kPropertyStd) + "}]}, \"parameters\": {\"free\": [" + free + "]}," +
-         by_narrowing(statistic, type == 'P' ? kForP : kForOthers) + "}";
+         by_narrowing(statistic) + "}";
 }
 
 void declare_parameters(Declaration<V1>& d) {

@@ -51,13 +51,14 @@ struct BatchNorm {
 /// The normalizing flow q(z). Each kind has fields of its own; those of another kind are refused. Those of
 /// couplings belong to real_nvp and spline.
 struct Flow {
-  std::string kind = "real_nvp";  ///< real_nvp, spline, autoregressive or planar
-  int masks = 6;                  ///< couplings, autoregressive: layers, >= 0 (0: an affine layer alone)
-  std::string split = "halves";   ///< couplings: what one changes: halves or single (parameters)
-  std::string mixing = "none";    ///< couplings: between them: none, permutation or linear
-  int hidden_layers = 2;          ///< couplings, autoregressive: of a conditioner, >= 1
-  int units = 24;                 ///< couplings, autoregressive: per hidden layer, >= 1
-  int bins = 8;                   ///< spline: bins of a spline, 2 to 64
+  std::string kind = "spline";  ///< spline, real_nvp, autoregressive or planar
+  int masks = 8;                ///< couplings, autoregressive: layers, >= 0 (0: an affine layer alone)
+  std::string split =
+      "auto";  ///< couplings: what one changes: halves or single (parameters); auto: single of up to 8
+  std::string mixing = "none";          ///< couplings: between them: none, permutation or linear
+  int hidden_layers = 2;                ///< couplings, autoregressive: of a conditioner, >= 1
+  int units = 32;                       ///< couplings, autoregressive: per hidden layer, >= 1
+  int bins = 8;                         ///< spline: bins of a spline, 2 to 64
   std::optional<BatchNorm> batch_norm;  ///< real_nvp: between masks; absent: none
   int layers = 10;                      ///< planar: planar layers, >= 0 (0: an affine layer alone)
   std::string precision = "float32";    ///< arithmetic of training: float32 or float64
@@ -122,12 +123,12 @@ struct Optimizer {
 
 /// The end of a run, on the exact form of the answer (docs/method.md): epochs after those of the optimizer.
 struct Polish {
-  int epochs = 6;                     ///< 0: none
-  int iterations = 150;               ///< Adam steps an epoch, >= 1
-  int batch = 4000;                   ///< samples an iteration, >= 4
+  int epochs = 20;                    ///< 0: none
+  int iterations = 200;               ///< Adam steps an epoch, >= 1
+  int batch = 2000;                   ///< samples an iteration, >= 4
   int random_samples = 200000;        ///< random parameters, which show what q lacks, >= 0
   double learning_rate = 1e-3;        ///< Adam's step at the start, > 0
-  double final_learning_rate = 1e-5;  ///< reached at the end, by equal factors, > 0
+  double final_learning_rate = 1e-4;  ///< reached at the end, by equal factors, > 0
 };
 
 /// When is the emergent property met?

@@ -9,6 +9,9 @@
 namespace epi::flow {
 namespace {
 
+// Of more parameters the default number of couplings would not change each by itself.
+constexpr int kMostSingle = 8;
+
 // Every non-empty set of bits of the column number: single bits from the highest, then pairs, ...
 std::vector<unsigned> splitting_bits(int n_parameters) {
   const int n_bits = std::bit_width(static_cast<unsigned>(n_parameters - 1));
@@ -42,8 +45,9 @@ std::vector<bool> half_mask(int index, int n_parameters) {
 
 std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& split) {
   EPI_CHECK(index >= 0 && n_parameters >= 2);
-  if (split == "single") return single_mask(index, n_parameters);
-  EPI_CHECK(split == "halves");  // the schema knows no other
+  if (split == "single" || (split == "auto" && n_parameters <= kMostSingle))
+    return single_mask(index, n_parameters);
+  EPI_CHECK(split == "halves" || split == "auto");  // the schema knows no other
   return half_mask(index, n_parameters);
 }
 

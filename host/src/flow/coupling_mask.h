@@ -6,7 +6,7 @@
 namespace epi::flow {
 
 /// The mask of coupling layer `index` (from 0) over `n_parameters` >= 2 columns, true = passes unchanged.
-/// @param split  "halves" or "single", as config::Flow.
+/// @param split  "halves", "single", or "auto": single of up to 8 parameters, halves of more.
 ///
 /// Single: layer i changes column i modulo n_parameters, steered by all others. That makes a thin sheet,
 /// where one parameter is nearly a function of the others, in one layer; halves must compose it from

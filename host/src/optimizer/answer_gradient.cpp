@@ -21,27 +21,17 @@ AnswerGradient::AnswerGradient(const RandomPool& pool, std::vector<double> eta, 
       n_pool_(static_cast<double>(pool.n_samples)),
       n_q_(static_cast<double>(n_samples_of_q)) {
   // Most random parameters are nowhere near the answer: the density of q is asked for at the others.
-  std::vector<double> over_random(pool.log_density.size());
-  for (std::size_t i = 0; i < over_random.size(); ++i)
-    over_random[i] =
-        pool.log_answer[i] + log_tilt(pool.t.row(static_cast<std::int64_t>(i))) - pool.log_density[i];
-  if (over_random.empty()) return;
-  const double highest = *std::ranges::max_element(over_random);
-  std::vector<double> z, log_weight, log_random;
-  for (std::size_t i = 0; i < over_random.size(); ++i) {
-    if (over_random[i] < highest - kNear) continue;
-    const auto row = pool.z.row(static_cast<std::int64_t>(i));
-    z.insert(z.end(), row.begin(), row.end());
-    log_random.push_back(pool.log_density[i]);
-    log_weight.push_back(over_random[i] + pool.log_density[i]);
-  }
-  Matrix near(std::move(z), pool.z.cols());
-  const std::vector<double> log_prob = flow.log_prob(near);
-  for (std::size_t i = 0; i < log_weight.size(); ++i)
-    log_weight[i] -= log_mixture(n_pool_, log_random[i], n_q_, log_prob[i]);
-  log_scale_ = *std::ranges::max_element(log_weight);
-  for (double& weight : log_weight) weight = std::exp(weight - log_scale_);
-  of_pool_.emplace(std::move(near), log_weight);
+  RandomPool near = points_near_answer(pool, eta_, kNear);
+  const std::size_t n = near.log_density.size();
+  if (n == 0) return;
+  const std::vector<double> log_prob = flow.log_prob(near.z);
+  std::vector<double> weight(n);
+  for (std::size_t i = 0; i < n; ++i)
+    weight[i] = near.log_answer[i] + log_tilt(near.t.row(static_cast<std::int64_t>(i))) -
+                log_mixture(n_pool_, near.log_density[i], n_q_, log_prob[i]);
+  log_scale_ = *std::ranges::max_element(weight);
+  for (double& w : weight) w = std::exp(w - log_scale_);
+  of_pool_.emplace(std::move(near.z), weight);
 }
 
 double AnswerGradient::log_tilt(std::span<const double> t) const {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "base/random.h"
+#include "objective/dual.h"
 #include "objective/dual_bound.h"
 #include "objective/pareto_tail.h"
 #include "optimizer/failures.h"
@@ -20,6 +21,8 @@ namespace {
 constexpr double kMissed = 0.1;
 // Weights cannot make up for more than this share of the answer.
 constexpr double kLargestMissedShare = 0.05;
+// Random parameters with a weight smaller than the largest by more nats do not count.
+constexpr double kNear = 30.0;
 
 objective::DualPoints points_of(const TrainingProblem& problem, std::uint64_t seed,
                                 const FreshSample& fresh) {
@@ -113,8 +116,11 @@ Certificate certify(const TrainingProblem& problem, std::uint64_t seed, const fl
                                      problem.config.certificate.random_samples, should_stop);
   if (!pool) throw plugin::Interrupted();
   result.random_samples = pool->n_samples;
-  const MixedPoints mixed = mixed_points(problem, seed, points, fresh, flow, *pool);
   const std::vector<double> target = objective::targets_of(problem.property);
+  const auto of_q =
+      objective::solve_dual(points.t, target, objective::slack_of(problem.property), points.log_ratio);
+  const MixedPoints mixed = mixed_points(problem, seed, points, fresh, flow,
+                                         of_q ? points_near_answer(*pool, of_q->eta, kNear) : *pool);
   const auto bound =
       objective::dual_bound(mixed.points, mixed.n_samples, target, objective::slack_of(problem.property));
   if (!bound) {

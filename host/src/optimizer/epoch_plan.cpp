@@ -1,5 +1,7 @@
 #include "optimizer/epoch_plan.h"
 
+#include <algorithm>
+
 #include "optimizer/annealing.h"
 #include "optimizer/learning_rate.h"
 
@@ -9,6 +11,8 @@ namespace {
 // How firmly the score pushes density away from where it has no place: not at all at the start of the
 // descent.
 constexpr double kLastFarExponent = 0.4;
+// An epoch of the polish spends this part of its iterations on letting Adam's moments settle.
+constexpr int kPolishWarmup = 10;
 
 }  // namespace
 
@@ -30,7 +34,7 @@ EpochPlan polish_epoch(const config::Polish& polish, int epoch) {
           .uses_score = true,
           .target_width = 1.0,
           .far_exponent = kLastFarExponent,
-          .forward_emphasis = 1.0 - static_cast<double>(epoch - 1) / polish.epochs};
+          .forward_emphasis = std::max(0.0, 1.0 - 2.0 * (epoch - 1) / polish.epochs)};
 }
 
 double learning_rate(const config::RunConfig& config, const EpochPlan& plan, int iteration) {
@@ -38,14 +42,17 @@ double learning_rate(const config::RunConfig& config, const EpochPlan& plan, int
     return (static_cast<double>(plan.position - 1) * plan.iterations + (iteration - 1)) /
            (static_cast<double>(epochs) * plan.iterations);
   };
-  if (plan.is_polish) {
-    const config::Polish& polish = config.polish.value();
-    return decayed(polish.learning_rate, polish.final_learning_rate, "geometric", done(polish.epochs));
-  }
-  const config::Optimizer& optimizer = config.optimizer;
-  const double step = decayed_learning_rate(optimizer, done(optimizer.epochs));
-  // It rises from 0 at the beginning of each epoch while Adam's moments settle.
-  return iteration <= optimizer.warmup ? step * iteration / (optimizer.warmup + 1.0) : step;
+  // The step rises from 0 at the beginning of each epoch while Adam's moments settle.
+  const auto warmed_up = [&](double step, int warmup) {
+    return iteration <= warmup ? step * iteration / (warmup + 1.0) : step;
+  };
+  if (!plan.is_polish)
+    return warmed_up(decayed_learning_rate(config.optimizer, done(config.optimizer.epochs)),
+                     config.optimizer.warmup);
+  const config::Polish& polish = config.polish.value();
+  return warmed_up(
+      decayed(polish.learning_rate, polish.final_learning_rate, "geometric", done(polish.epochs)),
+      plan.iterations / kPolishWarmup);
 }
 
 }  // namespace epi::optimizer

@@ -20,6 +20,35 @@ double log_mixture(double a, double log_p, double b, double log_q) {
   return std::isfinite(larger) ? larger + std::log1p(std::exp(-std::abs(first - second))) : larger;
 }
 
+RandomPool points_near_answer(const RandomPool& pool, std::span<const double> eta, double nats) {
+  std::vector<double> log_weight(pool.log_density.size());
+  for (std::size_t i = 0; i < log_weight.size(); ++i) {
+    log_weight[i] = pool.log_answer[i] - pool.log_density[i];
+    for (std::size_t k = 0; k < eta.size(); ++k)
+      log_weight[i] -= eta[k] * pool.t(static_cast<std::int64_t>(i), static_cast<std::int64_t>(k));
+  }
+  RandomPool near{.n_samples = pool.n_samples,
+                  .failed = pool.failed,
+                  .z = {},
+                  .t = {},
+                  .log_answer = {},
+                  .log_density = {}};
+  if (log_weight.empty()) return pool;
+  const double least = *std::ranges::max_element(log_weight) - nats;
+  std::vector<double> z, t;
+  for (std::size_t i = 0; i < log_weight.size(); ++i) {
+    if (log_weight[i] < least) continue;
+    const auto row = static_cast<std::int64_t>(i);
+    z.insert(z.end(), pool.z.row(row).begin(), pool.z.row(row).end());
+    t.insert(t.end(), pool.t.row(row).begin(), pool.t.row(row).end());
+    near.log_answer.push_back(pool.log_answer[i]);
+    near.log_density.push_back(pool.log_density[i]);
+  }
+  near.z = Matrix(std::move(z), pool.z.cols());
+  near.t = Matrix(std::move(t), pool.t.cols());
+  return near;
+}
+
 std::optional<RandomPool> draw_random_pool(const TrainingProblem& problem, std::uint64_t seed,
                                            std::uint64_t noise_seed, std::int64_t n_samples,
                                            const std::function<bool()>& should_stop) {

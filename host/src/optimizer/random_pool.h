@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "objective/dual_points.h"
@@ -25,6 +27,10 @@ struct RandomPool {
 std::optional<RandomPool> draw_random_pool(const TrainingProblem& problem, std::uint64_t seed,
                                            std::uint64_t noise_seed, std::int64_t n_samples,
                                            const std::function<bool()>& should_stop);
+
+/// The points of a pool whose weight  exp(-eta . T) log_answer / log_density  is within exp(nats) of the
+/// largest: those beyond have no say in the answer at eta or near it.
+RandomPool points_near_answer(const RandomPool& pool, std::span<const double> eta, double nats);
 
 /// log of  a p + b q  for densities given by their logs.
 double log_mixture(double a, double log_p, double b, double log_q);

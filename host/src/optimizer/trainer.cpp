@@ -317,7 +317,8 @@ class Training {
     const int epoch = state_.epoch + 1;
     Evaluated evaluated = evaluate_epoch(epoch, plan.target_width);
     if (plan.is_polish) {
-      state_.eta = dual_eta(problem_.property, state_.eta, evaluated.fresh, reference_);
+      state_.eta = (plan.forward_emphasis > 0.0 ? answer_eta : dual_eta)(problem_.property, state_.eta,
+                                                                         evaluated.fresh, reference_);
       state_.polished = plan.position;
     } else {
       const Evaluation& evaluation = evaluated.evaluation;
