@@ -27,7 +27,7 @@ class InferenceTest : public ProgramTest {
 TEST_F(InferenceTest, RunSaysWhatItDoesAndWhatCameOut) {
   const Ended ended = epi({"run", "config.json", "--out", "out"});
   EXPECT_EQ(ended.code, 3);
-  for (const char* part : {"run folder: out", "seed 1/2, epoch 1/3", "H = ", "simulations/s"})
+  for (const char* part : {"run folder: out", "/2, epoch ", "H = ", "simulations/s"})
     EXPECT_NE(ended.err.find(part), std::string::npos) << part << "\n" << ended.err;
   EXPECT_EQ(ended.err.find('\r'), std::string::npos) << "a bar without a terminal";
   EXPECT_NE(ended.out.find("not converged"), std::string::npos) << ended.out;
@@ -131,8 +131,8 @@ TEST_F(InferenceTest, SummarySpeaksOfConstraintsSeedsParametersAndFiles) {
   EXPECT_EQ(document["parameters"].size(), 4u);
   const std::string words = epi({"summary", "out"}).out;
   for (const char* part :
-       {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds",
-        "bound", "k-hat", "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
+       {"lds", "one hertz", "entropy", "growth_rate", "frequency", "Hz", "95 % interval", "Seeds", "bound",
+        "k-hat", "Parameters", "median", "a4", "samples.csv", "samples.nc", "config.resolved.json"})
     EXPECT_NE(words.find(part), std::string::npos) << part << "\n" << words;
 }
 

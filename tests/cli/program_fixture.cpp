@@ -16,9 +16,11 @@ json tiny_config() {
             {"constraints",
              {{{"statistic", "growth_rate"}, {"mean", 0.0}, {"std", 0.25}},
               {{"statistic", "frequency"}, {"mean", 1.0}, {"std", 0.1}}}}}},
-          {"flow", {{"masks", 2}, {"hidden_layers", 1}, {"units", 8}}},
+          {"flow", {{"kind", "real_nvp"}, {"masks", 2}, {"hidden_layers", 1}, {"units", 8}}},
           {"optimizer", {{"epochs", 3}, {"iterations", 40}, {"batch", 100}}},
+          {"polish", {{"epochs", 1}, {"iterations", 5}, {"batch", 100}, {"random_samples", 500}}},
           {"convergence", {{"samples", 400}}},
+          {"certificate", {{"samples", 1000}, {"random_samples", 500}}},
           {"output", {{"samples", 50}, {"trace_every", 5}}},
           {"seeds", {1, 2}}};
 }

@@ -37,7 +37,14 @@ EXACT = ROOT / "tests" / "reference" / "exact_maxent.json"
 # --short: the property with a known answer, long enough to converge, and the first property of every other model, just
 # long enough to pass through every step.
 SHORT_CONVERGING = "lds/oscillation_1hz"
-SHORT_CONVERGING_OVERRIDES = ("optimizer.epochs=12", "optimizer.iterations=300", "optimizer.batch=500")
+SHORT_CONVERGING_OVERRIDES = (
+    "optimizer.epochs=12",
+    "optimizer.iterations=300",
+    "optimizer.batch=500",
+    "polish.epochs=6",
+    "polish.iterations=100",
+    "polish.batch=1000",
+)
 # All these models search: a fit of any length is valid there. Targets start wide for all of them too: a configuration with an
 # anneal of more epochs than the run would be refused.
 SHORT_OVERRIDES = (
@@ -46,7 +53,13 @@ SHORT_OVERRIDES = (
     "optimizer.iterations=4",
     "initialization.search.fit_iterations=300",
     "optimizer.batch=32",
+    "polish.epochs=1",
+    "polish.iterations=2",
+    "polish.batch=32",
+    "polish.random_samples=100",
     "convergence.samples=100",
+    "certificate.samples=1000",
+    "certificate.random_samples=100",
     "output.samples=64",
 )
 

@@ -52,7 +52,7 @@ struct BatchNorm {
 /// couplings belong to real_nvp and spline.
 struct Flow {
   std::string kind = "spline";  ///< spline, real_nvp, autoregressive or planar
-  int masks = 8;                ///< couplings, autoregressive: layers, >= 0 (0: an affine layer alone)
+  int masks = 12;               ///< couplings, autoregressive: layers, >= 0 (0: an affine layer alone)
   std::string split =
       "auto";  ///< couplings: what one changes: halves or single (parameters); auto: single of up to 8
   std::string mixing = "none";          ///< couplings: between them: none, permutation or linear

@@ -43,11 +43,16 @@ std::vector<bool> half_mask(int index, int n_parameters) {
 
 }  // namespace
 
+std::string resolved_split(const std::string& split, int n_parameters) {
+  if (split != "auto") return split;
+  return n_parameters <= kMostSingle ? "single" : "halves";
+}
+
 std::vector<bool> coupling_mask(int index, int n_parameters, const std::string& split) {
   EPI_CHECK(index >= 0 && n_parameters >= 2);
-  if (split == "single" || (split == "auto" && n_parameters <= kMostSingle))
-    return single_mask(index, n_parameters);
-  EPI_CHECK(split == "halves" || split == "auto");  // the schema knows no other
+  const std::string resolved = resolved_split(split, n_parameters);
+  if (resolved == "single") return single_mask(index, n_parameters);
+  EPI_CHECK(resolved == "halves");  // the schema knows no other
   return half_mask(index, n_parameters);
 }
 

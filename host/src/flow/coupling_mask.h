@@ -5,8 +5,11 @@
 
 namespace epi::flow {
 
+/// "auto" as "single" up to 8 parameters and "halves" with more; others as they are.
+std::string resolved_split(const std::string& split, int n_parameters);
+
 /// The mask of coupling layer `index` (from 0) over `n_parameters` >= 2 columns, true = passes unchanged.
-/// @param split  "halves", "single", or "auto": single of up to 8 parameters, halves of more.
+/// @param split  "auto", "halves" or "single", as config::Flow.
 ///
 /// Single: layer i changes column i modulo n_parameters, steered by all others. That makes a thin sheet,
 /// where one parameter is nearly a function of the others, in one layer; halves must compose it from

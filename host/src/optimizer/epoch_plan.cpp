@@ -13,6 +13,9 @@ namespace {
 constexpr double kLastFarExponent = 0.4;
 // An epoch of the polish spends this part of its iterations on letting Adam's moments settle.
 constexpr int kPolishWarmup = 10;
+// Few weights of p/q carry much of a gradient at times: such a gradient gives a direction and no size.
+constexpr double kPolishClip = 1.0;
+constexpr double kPolishTailAverage = 0.5;
 
 }  // namespace
 
@@ -23,7 +26,10 @@ EpochPlan descent_epoch(const config::Optimizer& optimizer, int epoch) {
           .batch = optimizer.batch,
           .uses_score = optimizer.gradient == "score",
           .target_width = target_width(optimizer, epoch),
-          .far_exponent = kLastFarExponent * (epoch - 1) / optimizer.epochs};
+          .far_exponent = kLastFarExponent * (epoch - 1) / optimizer.epochs,
+          .forward_emphasis = 0.0,
+          .tail_average = optimizer.tail_average,
+          .gradient_clip = optimizer.gradient_clip};
 }
 
 EpochPlan polish_epoch(const config::Polish& polish, int epoch) {
@@ -34,7 +40,9 @@ EpochPlan polish_epoch(const config::Polish& polish, int epoch) {
           .uses_score = true,
           .target_width = 1.0,
           .far_exponent = kLastFarExponent,
-          .forward_emphasis = std::max(0.0, 1.0 - 2.0 * (epoch - 1) / polish.epochs)};
+          .forward_emphasis = std::max(0.0, 1.0 - 2.0 * (epoch - 1) / polish.epochs),
+          .tail_average = kPolishTailAverage,
+          .gradient_clip = kPolishClip};
 }
 
 double learning_rate(const config::RunConfig& config, const EpochPlan& plan, int iteration) {

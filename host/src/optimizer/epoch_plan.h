@@ -10,14 +10,15 @@ namespace epi::optimizer {
 /// exact form of the answer after it (docs/method.md).
 struct EpochPlan {
   bool is_polish = false;
-  int position = 1;           ///< within the descent or the polish, from 1
-  int iterations = 0;         ///< Adam steps
-  std::int64_t batch = 0;     ///< samples a step
-  bool uses_score = false;    ///< or the derivative of the model
-  double target_width = 1.0;  ///< factor on the targets' widths
-  double far_exponent = 0.0;  ///< of objective::softened_cost, for the score
-  double forward_emphasis =
-      0.0;  ///< factor on the gradient of KL(p, q) beside that of KL(q, p), for the polish
+  int position = 1;               ///< within the descent or the polish, from 1
+  int iterations = 0;             ///< Adam steps
+  std::int64_t batch = 0;         ///< samples a step
+  bool uses_score = false;        ///< or the derivative of the model
+  double target_width = 1.0;      ///< factor on the targets' widths
+  double far_exponent = 0.0;      ///< of objective::softened_cost, for the score
+  double forward_emphasis = 0.0;  ///< factor on the gradient of KL(p, q) beside that of KL(q, p)
+  double tail_average = 0.0;      ///< share of the iterations, from the end, whose weights are averaged
+  double gradient_clip = 0.0;     ///< largest norm of a gradient; 0: no limit
 };
 
 /// @param epoch  from 1 to optimizer.epochs.

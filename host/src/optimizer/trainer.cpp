@@ -150,7 +150,7 @@ class Training {
     base_ = Matrix(plan.batch, static_cast<std::int64_t>(problem_.flow.names.size()));
     epoch_failures_.clear();
     const objective::EmergentProperty property = objective::widened(problem_.property, plan.target_width);
-    TailAverage average(weights.size(), plan.iterations, optimizer_.tail_average);
+    TailAverage average(weights.size(), plan.iterations, plan.tail_average);
     for (int iteration = 1; iteration <= plan.iterations; ++iteration) {
       if (observer_.should_stop()) return false;
       descend(plan, iteration, property, adam, gradient, weights);
@@ -176,7 +176,7 @@ class Training {
                                       : pathwise_step(iteration, property, draw, noise, gradient);
     lap(&PhaseSeconds::backward);
     state_.simulations += plan.batch;
-    clip(gradient);
+    clip(plan.gradient_clip, gradient);
     adam.step(gradient, learning_rate(problem_.config, plan, iteration), weights);
     flow_.set_weights(weights);
     lap(&PhaseSeconds::step);
@@ -265,13 +265,13 @@ class Training {
     }
   }
 
-  void clip(std::vector<double>& gradient) const {
-    if (optimizer_.gradient_clip <= 0.0) return;
+  static void clip(double most, std::vector<double>& gradient) {
+    if (most <= 0.0) return;
     double squares = 0.0;
     for (const double g : gradient) squares += g * g;
     const double norm = std::sqrt(squares);
-    if (norm <= optimizer_.gradient_clip) return;
-    for (double& g : gradient) g *= optimizer_.gradient_clip / norm;
+    if (norm <= most) return;
+    for (double& g : gradient) g *= most / norm;
   }
 
   void trace(const EpochPlan& plan, int iteration, const Step& step) {

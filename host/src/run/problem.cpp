@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/run_config_json.h"
+#include "flow/coupling_mask.h"
 #include "plugin/catalogue.h"
 #include "plugin/model_instance.h"
 #include "plugin/model_spec_reader.h"
@@ -75,6 +76,8 @@ Problem resolve_problem(const nlohmann::json& document, const std::string& origi
     config.polish = config::Polish{};
     if (!config::fits_by_likelihood(config.flow)) config.polish->epochs = 0;
   }
+  config.flow.split =
+      flow::resolved_split(config.flow.split, static_cast<int>(simulator->free_parameters().size()));
   problem.flow = flow_spec(config, simulator->free_parameters());
   problem.simulator = std::move(simulator);
   return problem;

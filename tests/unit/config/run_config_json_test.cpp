@@ -100,7 +100,7 @@ RunConfig with_everything_present() {
 /// As JSON, with the fields of every kind of flow side by side.
 json document_with_everything(const RunConfig& config) {
   json document = to_json(config);
-  for (const char* kind : {"spline", "autoregressive", "planar"}) {
+  for (const char* kind : {"real_nvp", "autoregressive", "planar"}) {
     RunConfig other = config;
     other.flow.kind = kind;
     document["flow"].update(to_json(other)["flow"]);
@@ -175,17 +175,17 @@ TEST(RunConfigJson, ResolvedFlowHoldsTheFieldsOfItsKindOnly) {
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "planar"}, {"layers", 10}, {"precision", "float32"}}));
   config.flow.kind = "autoregressive";
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "autoregressive"},
-                                           {"masks", 6},
+                                           {"masks", 12},
                                            {"hidden_layers", 2},
-                                           {"units", 24},
+                                           {"units", 32},
                                            {"precision", "float32"}}));
   config.flow.kind = "spline";
   EXPECT_EQ(to_json(config)["flow"], json({{"kind", "spline"},
-                                           {"masks", 6},
-                                           {"split", "halves"},
+                                           {"masks", 12},
+                                           {"split", "auto"},
                                            {"mixing", "none"},
                                            {"hidden_layers", 2},
-                                           {"units", 24},
+                                           {"units", 32},
                                            {"bins", 8},
                                            {"precision", "float32"}}));
 }

@@ -7,12 +7,14 @@
 namespace epi::flow {
 namespace {
 
-FlowSpec spec_of(const config::Flow& architecture, std::size_t columns) {
+FlowSpec spec_of(config::Flow architecture, std::size_t columns) {
+  architecture.split = "halves";
   return {architecture, std::vector<std::string>(columns, "z"), std::vector<Support>(columns)};
 }
 
 TEST(FlowLimit, CountsTheProductsOfACoupling) {
   config::Flow flow;
+  flow.kind = "real_nvp";
   flow.masks = 1;
   flow.hidden_layers = 2;
   flow.units = 10;

@@ -15,6 +15,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 FlowSpec small_spec(const std::string& precision = "float64") {
   config::Flow architecture;
+  architecture.kind = "real_nvp";
+  architecture.split = "halves";
   architecture.masks = 4;
   architecture.hidden_layers = 1;
   architecture.units = 6;

@@ -25,6 +25,7 @@ struct Case {
 
 config::Flow coupled(int masks, int hidden_layers, int units, const std::string& split = "halves") {
   config::Flow flow;
+  flow.kind = "real_nvp";
   flow.masks = masks;
   flow.hidden_layers = hidden_layers;
   flow.units = units;

@@ -32,7 +32,8 @@ TEST(EpochPlan, ThePolishFirstFindsWhatIsLackedAndThenShedsWhatIsTooMuch) {
   EXPECT_EQ(first.batch, 60);
   EXPECT_EQ(first.target_width, 1.0);
   EXPECT_EQ(first.forward_emphasis, 1.0);
-  EXPECT_EQ(last.forward_emphasis, 0.25);
+  EXPECT_EQ(polish_epoch(polish, 2).forward_emphasis, 0.5);
+  EXPECT_EQ(last.forward_emphasis, 0.0);
 }
 
 TEST(EpochPlan, TheStepFallsOverAllEpochsOfItsStage) {

@@ -17,6 +17,8 @@ using objective::ConstraintKind;
 class ImportanceStartTest : public testing::Test {
  protected:
   ImportanceStartTest() {
+    config_.flow.kind = "real_nvp";
+    config_.flow.split = "halves";
     config_.flow.masks = 2;
     config_.flow.units = 8;
     config_.optimizer.learning_rate = 0.01;

@@ -16,6 +16,8 @@ namespace {
 
 config::RunConfig small_config() {
   config::RunConfig config;
+  config.flow.kind = "real_nvp";
+  config.flow.split = "halves";
   config.flow.masks = 2;
   config.flow.units = 8;
   config.optimizer.learning_rate = 1e-2;

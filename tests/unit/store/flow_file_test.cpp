@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 
 StoredFlow small_flow(double first_weight = 1.0) {
   StoredFlow flow;
+  flow.spec.architecture.kind = "real_nvp";
+  flow.spec.architecture.split = "halves";
   flow.spec.architecture.masks = 3;
   flow.spec.architecture.units = 7;
   flow.spec.architecture.batch_norm = config::BatchNorm{.momentum = 0.97};
@@ -104,7 +106,8 @@ TEST(FlowFile, APlanarFlowReadsBackWithItsLayers) {
 TEST(FlowFile, ASplineFlowReadsBackWithItsBins) {
   const TemporaryFolder folder;
   StoredFlow flow = small_flow();
-  flow.spec.architecture = {.kind = "spline", .masks = 3, .units = 7, .bins = 5, .batch_norm = {}};
+  flow.spec.architecture = {
+      .kind = "spline", .masks = 3, .split = "halves", .units = 7, .bins = 5, .batch_norm = {}};
   save_flow(folder.path(), flow);
   EXPECT_EQ(flow_json(folder.path())["architecture"],
             nlohmann::json::parse(R"({"kind": "spline", "masks": 3, "hidden_layers": 2, "units": 7, "bins": 5,
