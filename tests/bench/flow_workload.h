@@ -22,6 +22,8 @@ inline flow::FlowSpec flow_spec(const config::Flow& architecture, const std::vec
 
 inline config::Flow real_nvp(int masks, int units, bool batch_norm = false) {
   config::Flow flow;
+  flow.kind = "real_nvp";
+  flow.split = "halves";
   flow.masks = masks;
   flow.units = units;
   if (batch_norm) flow.batch_norm = config::BatchNorm{};
@@ -55,7 +57,7 @@ inline std::vector<FlowWorkload> flow_workloads() {
   };
 }
 
-/// The default flow over more and more parameters, for the scaling study.
+/// A real NVP over more and more parameters, for the scaling study.
 inline std::vector<FlowWorkload> growing_workloads() {
   std::vector<FlowWorkload> workloads;
   for (const int columns : {2, 10, 30, 100, 300, 1000}) {

@@ -32,33 +32,34 @@ struct RunWorkload {
 };
 
 json config_of(const std::string& model, const json& constraints, const std::vector<std::string>& free,
-               const json& flow, int batch, const std::string& precision) {
-  json config = {{"schema", "epi-run/1"},
-                 {"model", {{"id", model}}},
-                 {"emergent_property", {{"name", "bench"}, {"constraints", constraints}}},
-                 {"parameters", {{"free", free}}},
-                 {"flow", flow},
-                 {"optimizer",
-                  {{"gradient", "pathwise"},
-                   {"epochs", 1},
-                   {"iterations", kIterations},
-                   {"batch", batch},
-                   {"c0", kPenalty}}},
-                 {"convergence", {{"samples", 20000}}},
-                 {"seeds", {1}}};
-  config["flow"]["precision"] = precision;
-  return config;
+               int units, int batch, const std::string& precision) {
+  return {
+      {"schema", "epi-run/1"},
+      {"model", {{"id", model}}},
+      {"emergent_property", {{"name", "bench"}, {"constraints", constraints}}},
+      {"parameters", {{"free", free}}},
+      {"flow",
+       {{"kind", "real_nvp"}, {"split", "halves"}, {"masks", 4}, {"units", units}, {"precision", precision}}},
+      {"polish", {{"epochs", 0}}},
+      {"optimizer",
+       {{"gradient", "pathwise"},
+        {"epochs", 1},
+        {"iterations", kIterations},
+        {"batch", batch},
+        {"c0", kPenalty}}},
+      {"convergence", {{"samples", 20000}}},
+      {"seeds", {1}}};
 }
 
 std::vector<RunWorkload> run_workloads(const std::string& precision, torch::ScalarType type) {
   const json lds = config_of("lds",
                              {{{"statistic", "growth_rate"}, {"mean", 0.0}, {"std", 0.25}},
                               {{"statistic", "frequency"}, {"mean", 1.0}, {"std", 0.1}}},
-                             {"a1", "a2", "a3", "a4"}, {{"masks", 4}, {"units", 15}}, 1000, precision);
+                             {"a1", "a2", "a3", "a4"}, 15, 1000, precision);
   json of_stg = json::array();
   for (const std::string& name : kStgStatistics)
     of_stg.push_back({{"statistic", name}, {"mean", 0.53}, {"std", 0.025}});
-  json stg = config_of("stg", of_stg, kStgParameters, {{"masks", 4}, {"units", 10}}, 300, precision);
+  json stg = config_of("stg", of_stg, kStgParameters, 10, 300, precision);
   stg["model"]["settings"] = {{"precision", precision}};
   return {{"lds", lds, eager_lds},
           {"stg", stg, [model = EagerStg(type)](const torch::Tensor& z) { return model.frequencies(z); }}};

@@ -57,6 +57,11 @@ class EagerEngine : public TrainingEngine {
     copy_weight_gradient(weight_gradient);
   }
 
+  void log_prob(const Matrix& z, std::vector<double>& out) override {
+    const at::NoGradGuard no_grad;
+    out = to_vector(log_prob(to_tensor(z, engine_.weights.scalar_type())));
+  }
+
   double negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) override {
     const at::Tensor loss = -log_prob(to_tensor(z, engine_.weights.scalar_type())).mean();
     engine_.weight_gradient.zero_();

@@ -1,5 +1,6 @@
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "base/error.h"
@@ -9,6 +10,12 @@
 #include "flow/training_engine.h"
 
 namespace epi::flow {
+namespace {
+
+// Points worked on at a time: bounds the memory.
+constexpr std::int64_t kBlock = 8192;
+
+}  // namespace
 
 struct FrozenFlow::Impl {
   Impl(const FlowSpec& of, const FlowState& with)
@@ -25,13 +32,22 @@ struct FrozenFlow::Impl {
     copy_into(state.moments, engine.moments);
     FlowSpec exact = spec;
     exact.architecture.precision = "float64";
-    forward = make_fused_engine(exact, BatchNorm::Mode::frozen);
-    if (forward != nullptr) forward->set_weights(state.weights);
+    fused = make_fused_engine(exact, BatchNorm::Mode::frozen);
+    if (fused != nullptr) fused->set_weights(state.weights);
   }
 
   at::Tensor log_prob(const at::Tensor& z) const {
     const Mapped back = engine.bijector->inverse(z);
     return base_log_prob(back.value) + back.log_det;
+  }
+
+  void log_prob(const Matrix& z, std::vector<double>& out) const {
+    if (fused != nullptr && config::fits_by_likelihood(spec.architecture)) {
+      fused->log_prob(z, out);
+      return;
+    }
+    const at::NoGradGuard no_grad;
+    out = to_vector(log_prob(to_tensor(z, at::kDouble)));
   }
 
   bool in_support(std::span<const double> z) const {
@@ -44,7 +60,8 @@ struct FrozenFlow::Impl {
   FlowSpec spec;
   FlowState state;
   mutable FlowEngine engine;  // a frozen bijector changes nothing; its interface is shared with training
-  std::unique_ptr<TrainingEngine> forward;  // the same from base samples to parameters, faster
+  std::unique_ptr<TrainingEngine>
+      fused;  // the same without derivatives, faster; null if a layer has no kernels
 };
 
 FrozenFlow::FrozenFlow(const FlowSpec& spec, const FlowState& state)
@@ -61,19 +78,27 @@ const FlowState& FrozenFlow::state() const {
 }
 
 Draw FrozenFlow::sample_and_log_prob(const Matrix& base_sample) const {
-  if (impl_->forward == nullptr) {
+  if (impl_->fused == nullptr) {
     const at::NoGradGuard no_grad;
     return to_draw(impl_->engine.sample(to_tensor(base_sample, at::kDouble)), impl_->spec.support);
   }
   Draw draw;
   std::vector<double> moments = impl_->state.moments;  // read, not changed
-  impl_->forward->forward(base_sample, moments, draw);
+  impl_->fused->forward(base_sample, moments, draw);
   return draw;
 }
 
 std::vector<double> FrozenFlow::log_prob(const Matrix& z) const {
-  const at::NoGradGuard no_grad;
-  std::vector<double> result = to_vector(impl_->log_prob(to_tensor(z, at::kDouble)));
+  std::vector<double> result;
+  result.reserve(static_cast<std::size_t>(z.rows()));
+  std::vector<double> of_block;
+  for (std::int64_t first = 0; first < z.rows(); first += kBlock) {
+    const std::int64_t n = std::min(kBlock, z.rows() - first);
+    const auto values = z.values().subspan(static_cast<std::size_t>(first * z.cols()),
+                                           static_cast<std::size_t>(n * z.cols()));
+    impl_->log_prob(Matrix({values.begin(), values.end()}, z.cols()), of_block);
+    result.insert(result.end(), of_block.begin(), of_block.end());
+  }
   for (std::int64_t i = 0; i < z.rows(); ++i) {
     if (!impl_->in_support(z.row(i))) {
       result[static_cast<std::size_t>(i)] = -std::numeric_limits<double>::infinity();

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "flow/batch_norm.h"
 #include "flow/flow.h"
@@ -18,6 +19,8 @@ class TrainingEngine {
   virtual void backward(const Matrix& z_gradient, std::span<const double> log_prob_gradient,
                         EntropyGradient how, std::span<double> weight_gradient) = 0;
   virtual void score(std::span<const double> log_prob_gradient, std::span<double> weight_gradient) = 0;
+  /// log q at given points in the support; not with batch normalisation, not with planar layers.
+  virtual void log_prob(const Matrix& z, std::vector<double>& out) = 0;
   virtual double negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) = 0;
 };
 

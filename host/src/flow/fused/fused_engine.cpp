@@ -96,7 +96,7 @@ class FusedEngine : public TrainingEngine {
     std::ranges::copy(gradient_, weight_gradient.begin());
   }
 
-  double negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) override {
+  void log_prob(const Matrix& z, std::vector<double>& out) override {
     begin(z.rows());
     Matrix u(z.rows(), z.cols());
     for (std::int64_t i = 0; i < z.rows(); ++i) {
@@ -107,8 +107,12 @@ class FusedEngine : public TrainingEngine {
     kernels_.support_forward(support_.data(), columns_, work_.batch, unconstrained_state(), z_.data(),
                              slope_.data(), work_.log_det.data());
     for (std::size_t k = layers_.size(); k-- > 0;) layers_[k]->inverse(work_, state(k + 1), state(k));
+    log_prob(out);
+  }
+
+  double negative_log_likelihood(const Matrix& z, std::span<double> weight_gradient) override {
     std::vector<double> values;
-    log_prob(values);
+    log_prob(z, values);
     double sum = 0.0;
     for (const double value : values) sum -= value;
     const auto n = static_cast<double>(values.size());
