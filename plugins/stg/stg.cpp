@@ -130,12 +130,12 @@ namespace {
 std::string inference(const std::string& eta_update) {
   return R"(
     "parameters": {"free": ["g_el", "g_synA"]},
-    "initialization": {"search": {"samples": 500000, "select": "importance", "rounds": 3, "fit_iterations": 5000}},
+    "initialization": {"search": {"samples": 500000, "select": "importance", "rounds": 3, "fit_iterations": 2000}},
     "optimizer": {"learning_rate": 0.001, "final_learning_rate": 1e-5, "learning_rate_decay": "geometric",
                   "epochs": 18, "iterations": 150, "batch": 1000, "tail_average": 0.5, "gradient_clip": 1, "gradient": "score",
                   "c0": 0.001, "c_max": 0.001, "eta_update": ")" +
          eta_update + R"("},
-    "convergence": {"samples": 50000})";
+    "convergence": {"samples": 20000})";
 }
 
 /// q sees the whole region where the hub's frequency is near its target: its samples correct the multipliers.

@@ -38,14 +38,15 @@ std::vector<double> dual_eta(const objective::EmergentProperty& property, const 
                                    objective::slack_of(property));
 }
 
-std::vector<double> answer_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
-                               const FreshSample& fresh, const std::optional<RandomParameters>& reference) {
+std::vector<double> polish_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
+                               const FreshSample& fresh, const std::optional<RandomParameters>& reference,
+                               bool corrects_bias) {
   const objective::DualPoints near = near_points(property, eta, fresh, reference);
   if (near.rows.empty()) return eta;
   auto found = objective::solve_dual(near.t, objective::targets_of(property), objective::slack_of(property),
                                      near.log_ratio);
-  if (found && found->effective_samples >= kLeastEffectiveSamples) return std::move(found->eta);
-  return dual_eta(property, eta, fresh, reference);
+  if (!found || found->effective_samples < kLeastEffectiveSamples) return eta;
+  return corrects_bias ? dual_eta(property, eta, fresh, reference) : std::move(found->eta);
 }
 
 std::vector<double> next_eta(const config::Optimizer& optimizer, const objective::EmergentProperty& property,

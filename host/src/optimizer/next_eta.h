@@ -15,10 +15,12 @@ namespace epi::optimizer {
 std::vector<double> dual_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
                              const FreshSample& fresh, const std::optional<RandomParameters>& reference);
 
-/// Those of the answer itself, by the dual on a fresh sample (objective/dual.h), whatever q follows now; by
-/// dual_eta where its weights are worth too few samples.
-std::vector<double> answer_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
-                               const FreshSample& fresh, const std::optional<RandomParameters>& reference);
+/// The multipliers of the polish. Those of the answer itself, by the dual on a fresh sample
+/// (objective/dual.h), whatever q follows now; or, to correct the bias of an imperfect q, those of dual_eta.
+/// `eta` stays where the sample's weights are worth too little to tell.
+std::vector<double> polish_eta(const objective::EmergentProperty& property, const std::vector<double>& eta,
+                               const FreshSample& fresh, const std::optional<RandomParameters>& reference,
+                               bool corrects_bias);
 
 /// The multipliers after an epoch of the descent, by optimizer.eta_update: eta + c R
 /// (objective/multiplier_update.h), or those of dual_eta.

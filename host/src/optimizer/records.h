@@ -86,8 +86,11 @@ struct TrainingState {
   std::vector<double> eta;
   double penalty_c = 0.0;
   std::vector<double> violation_norms;  ///< |R| of independent fresh sub-samples, for the update of c
-  int best_epoch = -1;                  ///< converged epoch of highest entropy; -1: none has converged
-  flow::FlowState best_flow;            ///< empty if none
+  bool converged = false;               ///< whether some epoch has
+  /// The epoch that stands for the seed: the converged one of highest entropy, else the one that comes
+  /// closest to the property; -1 before the first with the user's targets.
+  int best_epoch = -1;
+  flow::FlowState best_flow;  ///< of that epoch; empty before
   std::vector<EpochRecord> epochs;
   std::vector<FailureRecord> failures;  ///< the first kMaxFailuresPerEpoch of every epoch
 };

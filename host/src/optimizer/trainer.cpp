@@ -26,6 +26,7 @@
 #include "optimizer/phase_clock.h"
 #include "optimizer/random_parameters.h"
 #include "optimizer/random_pool.h"
+#include "optimizer/ranking.h"
 #include "optimizer/tail_average.h"
 
 namespace epi::optimizer {
@@ -73,7 +74,7 @@ class Training {
     } catch (const plugin::Interrupted&) {
       return {seed_, Outcome::interrupted, state_};
     }
-    return {seed_, state_.best_epoch >= 0 ? Outcome::converged : Outcome::budget_exhausted, state_};
+    return {seed_, state_.converged ? Outcome::converged : Outcome::budget_exhausted, state_};
   }
 
  private:
@@ -115,7 +116,7 @@ class Training {
 
   // Nothing when all is done.
   std::optional<EpochPlan> next_epoch() const {
-    const bool stops_early = problem_.config.convergence.stop_early && state_.best_epoch >= 0;
+    const bool stops_early = problem_.config.convergence.stop_early && state_.converged;
     if (state_.polished == 0 && state_.epoch < optimizer_.epochs && !stops_early)
       return descent_epoch(optimizer_, state_.epoch + 1);
     const std::optional<config::Polish>& polish = problem_.config.polish;
@@ -134,7 +135,8 @@ class Training {
     }
     if (plan.position == 1) {
       state_.simulations += pool_->n_samples;
-      state_.eta = answer_eta(problem_.property, state_.eta, fresh_sample(state_.epoch), reference_);
+      state_.eta = polish_eta(problem_.property, state_.eta, fresh_sample(state_.epoch), reference_,
+                              /*corrects_bias=*/false);
     }
     toward_answer_.emplace(*pool_, state_.eta, flow::FrozenFlow(problem_.flow, flow_.state()),
                            static_cast<std::int64_t>(plan.iterations) * plan.batch);
@@ -317,8 +319,8 @@ class Training {
     const int epoch = state_.epoch + 1;
     Evaluated evaluated = evaluate_epoch(epoch, plan.target_width);
     if (plan.is_polish) {
-      state_.eta = (plan.forward_emphasis > 0.0 ? answer_eta : dual_eta)(problem_.property, state_.eta,
-                                                                         evaluated.fresh, reference_);
+      state_.eta = polish_eta(problem_.property, state_.eta, evaluated.fresh, reference_,
+                              /*corrects_bias=*/plan.forward_emphasis == 0.0);
       state_.polished = plan.position;
     } else {
       const Evaluation& evaluation = evaluated.evaluation;
@@ -351,13 +353,6 @@ class Training {
     state_.seconds = seconds();
     state_.flow = flow_.state();
     state_.violation_norms = evaluation.violation_norms;
-    const bool converged =
-        problem_.config.convergence.test == "paper" ? evaluation.paper_met : evaluation.met;
-    const bool may_be_the_result = epoch > 0 && evaluated.target_width == 1.0;
-    if (may_be_the_result && converged && (state_.best_epoch < 0 || evaluation.entropy > best_entropy())) {
-      state_.best_epoch = epoch;
-      state_.best_flow = state_.flow;
-    }
     state_.epochs.push_back({.epoch = epoch,
                              .entropy = evaluation.entropy,
                              .entropy_error = evaluation.entropy_error,
@@ -370,11 +365,21 @@ class Training {
                              .constraints = std::move(evaluation.constraints),
                              .met = evaluation.met,
                              .paper_met = evaluation.paper_met});
+    if (epoch > 0 && evaluated.target_width == 1.0) note_if_best(state_.epochs.back());
     observer_.on_epoch(state_);
     lap(phase);
   }
 
-  double best_entropy() const { return state_.epochs[static_cast<std::size_t>(state_.best_epoch)].entropy; }
+  void note_if_best(const EpochRecord& epoch) {
+    const config::Convergence& convergence = problem_.config.convergence;
+    if (state_.best_epoch >= 0 &&
+        !is_better(epoch, state_.epochs[static_cast<std::size_t>(state_.best_epoch)], convergence))
+      return;
+    state_.converged = has_converged(epoch, convergence);
+    state_.best_epoch = epoch.epoch;
+    state_.best_flow = state_.flow;
+  }
+
   double seconds() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
 
   const TrainingProblem& problem_;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "config/run_config_json.h"
 #include "optimizer/certificate.h"
+#include "optimizer/ranking.h"
 #include "optimizer/trainer.h"
 #include "plugin/worker_pool.h"
 #include "run/result_writer.h"
@@ -161,7 +162,7 @@ class Session {
   }
 
   host::RunOutcome close_finished() {
-    const std::size_t winning = choose_winner(results_).value();
+    const std::size_t winning = choose_winner(results_, problem_.config.convergence).value();
     const SeedResult& winner = results_.at(winning);
     const bool converged = winner.outcome == Outcome::converged;
     const optimizer::Certificate& certificate = record_.seeds[winning].certificate.value();
@@ -185,7 +186,7 @@ class Session {
           "{} is furthest from its target ({:.1f} tolerances); raise optimizer.epochs or optimizer.batch, or "
           "widen its "
           "tolerance",
-          worst.name, worst_in_tolerances(epoch));
+          worst.name, optimizer::worst_in_tolerances(epoch));
     }
     const host::RunStatus outcome = converged ? host::RunStatus::converged : host::RunStatus::not_converged;
     return close(converged ? store::RunStatus::converged : store::RunStatus::not_converged, outcome,
@@ -195,7 +196,7 @@ class Session {
   static const optimizer::ConstraintVerdict& worst_constraint(const optimizer::EpochRecord& epoch) {
     const optimizer::ConstraintVerdict* worst = &epoch.constraints.front();
     for (const auto& v : epoch.constraints) {
-      if (distance_in_tolerances(v) > distance_in_tolerances(*worst)) worst = &v;
+      if (optimizer::distance_in_tolerances(v) > optimizer::distance_in_tolerances(*worst)) worst = &v;
     }
     return *worst;
   }

@@ -190,6 +190,7 @@ json to_json(const TrainingState& state) {
           {"eta", numbers_to_json(state.eta)},
           {"c", number_json(state.penalty_c)},
           {"violation_norms", numbers_to_json(state.violation_norms)},
+          {"converged", state.converged},
           {"best_epoch", state.best_epoch},
           {"best_flow", to_json(state.best_flow)},
           {"epochs", epochs},
@@ -207,6 +208,7 @@ TrainingState training_state_from_json(const json& object) {
   state.eta = numbers_from_json(object.at("eta"));
   state.penalty_c = number_from_json(object.at("c"));
   state.violation_norms = numbers_from_json(object.at("violation_norms"));
+  object.at("converged").get_to(state.converged);
   object.at("best_epoch").get_to(state.best_epoch);
   state.best_flow = flow_state_from_json(object.at("best_flow"));
   for (const json& epoch : object.at("epochs")) state.epochs.push_back(epoch_record_from_json(epoch));

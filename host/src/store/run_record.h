@@ -41,7 +41,7 @@ struct SeedRecord {
   std::uint64_t seed = 0;
   std::string outcome;  ///< waiting, running, converged, budget_exhausted, interrupted or failed
   int epochs = 0;       ///< finished
-  int best_epoch = -1;  ///< converged epoch of highest entropy; -1: none
+  int best_epoch = -1;  ///< the epoch whose flow is its result; -1: none yet
   std::optional<double> entropy = {};                      ///< nats, of the best epoch, else of the last one
   std::optional<optimizer::PhaseSeconds> phases = {};      ///< where its time went; empty before it has begun
   std::optional<optimizer::Certificate> certificate = {};  ///< of its result; empty before it has one

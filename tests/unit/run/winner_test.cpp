@@ -5,20 +5,20 @@
 namespace epi::run {
 namespace {
 
-using optimizer::Outcome;
 using optimizer::SeedResult;
 
-// A seed of two epochs; best_epoch -1: it never converged.
-SeedResult seed_with(double entropy, int best_epoch, double distance = 0.0) {
+// A seed of two epochs, the first of which stands for it.
+SeedResult seed_with(double entropy, bool converged, double distance = 0.0) {
   SeedResult result;
-  result.outcome = best_epoch >= 0 ? Outcome::converged : Outcome::budget_exhausted;
-  result.state.best_epoch = best_epoch;
+  result.state.converged = converged;
+  result.state.best_epoch = 0;
   result.state.flow.weights = {1.0};
   result.state.best_flow.weights = {2.0};
   for (int epoch = 0; epoch < 2; ++epoch) {
     optimizer::EpochRecord record;
     record.epoch = epoch;
     record.entropy = entropy;
+    record.met = converged && epoch == 0;
     record.constraints = {{.name = "s.mean",
                            .kind = "mean",
                            .unit = "",
@@ -32,32 +32,34 @@ SeedResult seed_with(double entropy, int best_epoch, double distance = 0.0) {
   return result;
 }
 
+std::optional<std::size_t> winner_of(const std::vector<SeedResult>& seeds) {
+  return choose_winner(seeds, config::Convergence{});
+}
+
 TEST(Winner, IsTheConvergedSeedOfHighestEntropy) {
-  EXPECT_EQ(choose_winner({seed_with(3.0, 1), seed_with(5.0, 1), seed_with(9.0, -1)}), 1U);
+  EXPECT_EQ(winner_of({seed_with(3.0, true), seed_with(5.0, true), seed_with(9.0, false)}), 1U);
 }
 
 TEST(Winner, WithoutConvergenceIsTheSeedWhoseWorstConstraintIsClosest) {
-  EXPECT_EQ(choose_winner({seed_with(9.0, -1, 0.8), seed_with(1.0, -1, 0.3), seed_with(5.0, -1, 0.5)}), 1U);
+  EXPECT_EQ(winner_of({seed_with(9.0, false, 0.8), seed_with(1.0, false, 0.3), seed_with(5.0, false, 0.5)}),
+            1U);
 }
 
 TEST(Winner, EarlierSeedWinsATie) {
-  EXPECT_EQ(choose_winner({seed_with(3.0, 1), seed_with(3.0, 1)}), 0U);
+  EXPECT_EQ(winner_of({seed_with(3.0, true), seed_with(3.0, true)}), 0U);
 }
 
 TEST(Winner, NothingWinsWithoutAFinishedEpoch) {
-  EXPECT_FALSE(choose_winner({SeedResult{}}).has_value());
+  EXPECT_FALSE(winner_of({SeedResult{}}).has_value());
 }
 
-TEST(Winner, ConvergedSeedIsRepresentedByItsBestEpochAnotherByItsLast) {
-  EXPECT_EQ(representative_epoch(seed_with(3.0, 0).state).epoch, 0);
-  EXPECT_EQ(representative_flow(seed_with(3.0, 0).state).weights, std::vector<double>{2.0});
-  EXPECT_EQ(representative_epoch(seed_with(3.0, -1).state).epoch, 1);
-  EXPECT_EQ(representative_flow(seed_with(3.0, -1).state).weights, std::vector<double>{1.0});
-}
-
-TEST(Winner, DistanceReachesToTheFarEndOfTheInterval) {
-  EXPECT_NEAR(worst_in_tolerances(seed_with(3.0, -1, 0.05).state.epochs.back()), 0.6, 1e-12);
-  EXPECT_NEAR(worst_in_tolerances(seed_with(3.0, -1, -0.05).state.epochs.back()), 0.6, 1e-12);
+TEST(Winner, ASeedIsRepresentedByItsBestEpochAndByItsLastBeforeThereIsOne) {
+  SeedResult seed = seed_with(3.0, true);
+  EXPECT_EQ(representative_epoch(seed.state).epoch, 0);
+  EXPECT_EQ(representative_flow(seed.state).weights, std::vector<double>{2.0});
+  seed.state.best_epoch = -1;
+  EXPECT_EQ(representative_epoch(seed.state).epoch, 1);
+  EXPECT_EQ(representative_flow(seed.state).weights, std::vector<double>{1.0});
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ TEST(RecordJson, AMistypedFieldIsAnError) {
   for (const auto& [key, value] : good.items()) {
     auto document = good;
     document[key] = true;
+    if (key == "converged") document[key] = 1;
     if (key == "epoch" || key == "polished" || key == "simulations" || key == "best_epoch")
       document[key] = "x";
     EXPECT_THROW(training_state_from_json(document), nlohmann::json::exception) << key;

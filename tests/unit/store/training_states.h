@@ -89,6 +89,7 @@ inline optimizer::TrainingState training_state(int epoch) {
   state.eta = {-0.0, 1e-310};
   state.penalty_c = 0.004;
   state.violation_norms = {0.1, std::numeric_limits<double>::quiet_NaN()};
+  state.converged = true;
   state.best_epoch = epoch - 1;
   state.best_flow = {.weights = {1.0, static_cast<double>(epoch)}, .moments = {}};
   for (int i = 0; i <= epoch; ++i) {
@@ -108,6 +109,7 @@ inline void expect_same(const optimizer::TrainingState& read, const optimizer::T
   EXPECT_THAT(read.eta, SameNumbers(written.eta));
   EXPECT_THAT(read.penalty_c, SameNumber(written.penalty_c));
   EXPECT_THAT(read.violation_norms, SameNumbers(written.violation_norms));
+  EXPECT_EQ(read.converged, written.converged);
   EXPECT_EQ(read.best_epoch, written.best_epoch);
   EXPECT_THAT(read.best_flow.weights, SameNumbers(written.best_flow.weights));
   EXPECT_THAT(read.best_flow.moments, SameNumbers(written.best_flow.moments));
