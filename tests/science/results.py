@@ -45,8 +45,9 @@ SHORT_CONVERGING_OVERRIDES = (
     "polish.iterations=100",
     "polish.batch=1000",
 )
-# All these models search: a fit of any length is valid there. Targets start wide for all of them too: a configuration with an
-# anneal of more epochs than the run would be refused.
+# Models search, but for those named: a fit of any length is valid there. Targets start wide for all of them: a configuration with
+# an anneal of more epochs than the run would be refused.
+WITHOUT_SEARCH = ("rnn.amplification",)
 SHORT_OVERRIDES = (
     "optimizer.epochs=2",
     "optimizer.anneal.epochs=1",
@@ -166,7 +167,10 @@ def chosen(entries, patterns, short):
 def overrides_of(key, given, short):
     if not short:
         return tuple(given)
-    return (SHORT_CONVERGING_OVERRIDES if key == SHORT_CONVERGING else SHORT_OVERRIDES) + tuple(given)
+    overrides = SHORT_CONVERGING_OVERRIDES if key == SHORT_CONVERGING else SHORT_OVERRIDES
+    if key.split("/")[0] in WITHOUT_SEARCH:
+        overrides = tuple(o for o in overrides if not o.startswith("initialization.search"))
+    return overrides + tuple(given)
 
 
 def is_the_same(job, run, program):

@@ -12,6 +12,8 @@ A property counts as converged if the whole confidence interval of every constra
 nats with respect to the parameters in their own units. Where the maximum-entropy distribution is known exactly
 (`tests/reference/exact_maxent.json`), the gap is what the inferred one lacks. It may be slightly negative, because a distribution
 that uses up its allowances is less constrained than the exact one. A run that misses its property has no gap.
+*Bound* is the certificate's: no distribution with the property has more entropy; in brackets where the certificate says itself that it
+proves nothing.
 """
 
 
@@ -84,6 +86,15 @@ def overview_row(preset, exact):
     ]
 
 
+def bound_text(seed):
+    """The certificate's bound; in brackets where it says itself that it proves nothing."""
+    if math.isnan(seed.bound):
+        return ""
+    if math.isinf(seed.bound):
+        return "none"
+    return figures(seed.bound) if seed.bound_is_reliable else f"({figures(seed.bound)})"
+
+
 def exact_of(preset, exact):
     """The exact solution, or None. They are filed under the first part of a model's id."""
     return exact.get(f"{preset.model.split('.')[0]}/{preset.name}")
@@ -103,7 +114,7 @@ def section(preset, exact):
     if best.constraints:
         lines += table(["constraint", "target", "mean", "interval", "allowed", "met"], constraint_rows(best)) + [""]
     lines += table(
-        ["seed", "outcome", "epochs", "best epoch", "entropy", "simulations", "wall time"],
+        ["seed", "outcome", "epochs", "best epoch", "entropy", "bound", "simulations", "wall time"],
         [
             [
                 str(s.seed),
@@ -111,6 +122,7 @@ def section(preset, exact):
                 str(s.epochs),
                 "" if s.best_epoch is None else str(s.best_epoch),
                 figures(s.entropy),
+                bound_text(s),
                 count(s.simulations),
                 duration(s.wall_seconds),
             ]

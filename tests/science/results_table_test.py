@@ -76,7 +76,7 @@ class Page(unittest.TestCase):
         preset = run_folders.read_preset("toy", "band", "A band", [self.root / "run-0", self.root / "run-1"])
         text = results_table.page([preset], {})
         self.assertEqual(results_table.problems_of(text, ["toy/band"]), [])
-        self.assertIn("| 2 | failed | 0 |  |  | 0 | 12.0 s |", text)
+        self.assertIn("| 2 | failed | 0 |  |  |  | 0 | 12.0 s |", text)
 
     def test_a_property_that_is_out_of_reach_is_shown_with_the_reason(self):
         write_run(self.root / "run", {1: ("failed", None, [epoch(0, 5.0)])}, status="failed", message="none is above 0.7 Hz")

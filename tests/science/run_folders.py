@@ -25,7 +25,7 @@ class Constraint:
 
 @dataclass
 class Seed:
-    """One optimization. Entropy and constraints are those of the best epoch, or of the last one if none converged."""
+    """One optimization. Entropy and constraints are those of the epoch whose flow is its result."""
 
     seed: int
     outcome: str
@@ -39,6 +39,8 @@ class Seed:
     folder: Path = None
     reason: str = ""  # why it failed, if it did
     peak_memory: int = 0  # bytes, of the process; 0 if the run did not tell
+    bound: float = math.nan  # nats, of the certificate; NaN: none, infinite: it found none
+    bound_is_reliable: bool = False
 
     @property
     def has_converged(self):
@@ -149,6 +151,8 @@ def read_seed(folder, run, entry, wall_seconds):
         folder=folder,
         reason=reason,
         peak_memory=run.get("peak_memory_bytes", 0),
+        bound=number((entry.get("certificate") or {}).get("bound", math.nan)),
+        bound_is_reliable=(entry.get("certificate") or {}).get("reliable", False),
     )
 
 

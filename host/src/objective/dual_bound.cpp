@@ -63,7 +63,9 @@ std::optional<DualBound> dual_bound(const DualPoints& points, std::int64_t n_sam
   if (!whole || !of_even || !of_odd) return std::nullopt;
 
   const auto n = static_cast<double>(n_samples);
-  const auto n_even = static_cast<double>((n_samples + 1) / 2), n_odd = static_cast<double>(n_samples / 2);
+  const std::int64_t n_of_odd_rows = n_samples / 2;
+  const auto n_odd = static_cast<double>(n_of_odd_rows);
+  const auto n_even = static_cast<double>(n_samples - n_of_odd_rows);
   const LogMean a = dual_value(even, n_even, of_odd->eta, target, slack);
   const LogMean b = dual_value(odd, n_odd, of_even->eta, target, slack);
   const std::vector<double> logs = tilted(points, whole->eta, target);
@@ -74,6 +76,8 @@ std::optional<DualBound> dual_bound(const DualPoints& points, std::int64_t n_sam
   result.bound = 0.5 * (a.value + b.value);
   result.bound_error = 0.5 * std::hypot(a.error, b.error);
   result.log_normaliser = log_mean_exp(smoothed.log_weights, n).value;
+  result.optimism = result.bound - result.log_normaliser;
+  for (std::size_t k = 0; k < slack.size(); ++k) result.optimism -= slack[k] * std::abs(result.eta[k]);
   result.pareto_k = smoothed.k_hat;
   return result;
 }

@@ -16,9 +16,11 @@ namespace epi::objective {
 /// of the right-hand side of p. At the eta that minimises D, which is convex, no q has more than D. Z comes
 /// from importance sampling: it knows of no place where there are no samples.
 struct DualBound {
-  std::vector<double> eta;      ///< [n_equalities], of the least D
-  double bound = 0.0;           ///< D, nats, each half of the samples at the eta of the other
-  double bound_error = 0.0;     ///< its standard error
+  std::vector<double> eta;   ///< [n_equalities], of the least D
+  double bound = 0.0;        ///< D, nats, each half of the samples at the eta of the other
+  double bound_error = 0.0;  ///< its standard error
+  double optimism =
+      0.0;  ///< bound minus D of all samples at their own eta, nats: how little the halves agree
   double log_normaliser = 0.0;  ///< log of the integral of g exp(-eta . (T - mu) - penalties) at eta, nats
   double pareto_k = 0.0;        ///< shape of the tail of the weights (pareto_tail.h)
 };

@@ -21,6 +21,8 @@ namespace {
 constexpr double kMissed = 0.1;
 // Weights cannot make up for more than this share of the answer.
 constexpr double kLargestMissedShare = 0.05;
+// Of the bound, nats: beyond, the multipliers are those of the sample and not of the property.
+constexpr double kLargestOptimism = 0.1;
 // Random parameters with a weight smaller than the largest by more nats do not count.
 constexpr double kNear = 30.0;
 
@@ -84,6 +86,12 @@ double missed_share(const MixedPoints& mixed, const objective::DualBound& bound,
 }
 
 std::string doubt_of(const objective::DualBound& bound, double n) {
+  if (bound.optimism > kLargestOptimism)
+    return fmt::format(
+        "each half of the samples contradicts the multipliers of the other: their bound is {:.2f} nats above "
+        "that of "
+        "all samples at once, reliable up to {:.2f}",
+        bound.optimism, kLargestOptimism);
   const double most = objective::largest_reliable_k(n);
   if (bound.pareto_k <= most) return "";
   return fmt::format("a few samples carry the weights: Pareto k-hat {:.2f}, reliable up to {:.2f}",

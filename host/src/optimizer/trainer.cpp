@@ -13,7 +13,6 @@
 #include "objective/score_gradient.h"
 #include "optimizer/adam.h"
 #include "optimizer/annealing.h"
-#include "optimizer/answer_gradient.h"
 #include "optimizer/epoch_plan.h"
 #include "optimizer/evaluation.h"
 #include "optimizer/failures.h"
@@ -24,8 +23,8 @@
 #include "optimizer/next_eta.h"
 #include "optimizer/noise_tag.h"
 #include "optimizer/phase_clock.h"
+#include "optimizer/polish.h"
 #include "optimizer/random_parameters.h"
-#include "optimizer/random_pool.h"
 #include "optimizer/ranking.h"
 #include "optimizer/tail_average.h"
 
@@ -33,9 +32,6 @@ namespace epi::optimizer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-// The polish draws from its pool one point for so many samples of q.
-constexpr std::int64_t kBatchesAPoolBatch = 4;
 
 objective::PenaltyGradient penalty_gradient_of(const config::Optimizer& optimizer) {
   return optimizer.penalty_gradient == "whole_batch" ? objective::PenaltyGradient::whole_batch
@@ -57,8 +53,8 @@ class Training {
         observer_(observer),
         state_(from.value_or(TrainingState{})),
         reference_(entropy_reference(problem, seed)),
-        random_(problem, seed),
         flow_(from ? flow::TrainableFlow(problem.flow, from->flow) : flow::TrainableFlow(problem.flow, seed)),
+        polish_(problem, seed),
         started_(Clock::now() -
                  std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(state_.seconds))),
         is_new_(!from) {}
@@ -126,20 +122,14 @@ class Training {
 
   // What the polish needs beside the state; false when the observer asked to stop.
   bool prepare_polish(const EpochPlan& plan) {
-    if (!pool_) {
-      const std::uint64_t pool_seed = derive_seed(seed_, kPolishPoolTag);
-      pool_ =
-          draw_random_pool(problem_, pool_seed, derive_seed(pool_seed, kPolishNoiseTag),
-                           problem_.config.polish->random_samples, [&] { return observer_.should_stop(); });
-      if (!pool_) return false;
-    }
+    if (!polish_.draw_pool([&] { return observer_.should_stop(); })) return false;
     if (plan.position == 1) {
-      state_.simulations += pool_->n_samples;
+      state_.simulations += polish_.pool_samples();
       state_.eta = polish_eta(problem_.property, state_.eta, fresh_sample(state_.epoch), reference_,
                               /*corrects_bias=*/false);
     }
-    toward_answer_.emplace(*pool_, state_.eta, flow::FrozenFlow(problem_.flow, flow_.state()),
-                           static_cast<std::int64_t>(plan.iterations) * plan.batch);
+    polish_.begin_epoch(state_.eta, flow::FrozenFlow(problem_.flow, flow_.state()),
+                        static_cast<std::int64_t>(plan.iterations) * plan.batch);
     lap(&PhaseSeconds::evaluate);
     return true;
   }
@@ -230,19 +220,12 @@ class Training {
         property, {state_.eta, plan.is_polish ? 0.0 : state_.penalty_c}, penalty_gradient_of(optimizer_),
         simulated, draw.log_prob, log_reference, plan.far_exponent);
     double part_of_pool = 0.0;
-    if (plan.is_polish) {
-      const objective::DualPoints points =
-          objective::dual_points(property, simulated, draw.log_prob, log_reference);
-      part_of_pool = toward_answer_->add_batch(points, draw.log_prob, random_.log_density(draw.z),
-                                               plan.forward_emphasis, batch.score_weight);
-    }
+    if (plan.is_polish)
+      part_of_pool =
+          polish_.add_batch(simulated, draw, log_reference, plan.forward_emphasis, batch.score_weight);
     lap(&PhaseSeconds::simulate);
     flow_.score(batch.score_weight, gradient);
-    if (part_of_pool > 0.0) {
-      std::vector<double> uniform(static_cast<std::size_t>(plan.batch / kBatchesAPoolBatch));
-      Random(seed_, RandomStream::polish_pool).uniform(position, uniform);
-      toward_answer_->add_pool(flow_, part_of_pool, uniform, gradient);
-    }
+    if (plan.is_polish) polish_.add_pool(flow_, part_of_pool, position, plan.batch, gradient);
     return {batch.entropy, std::move(batch.violation), batch.n_ok};
   }
 
@@ -388,11 +371,9 @@ class Training {
   TrainingObserver& observer_;
   TrainingState state_;
   const std::optional<RandomParameters> reference_;  // what entropy is relative to, if not to the volume
-  const RandomParameters random_;
   flow::TrainableFlow flow_;
-  std::optional<RandomPool> pool_;               // of the polish
-  std::optional<AnswerGradient> toward_answer_;  // of an epoch of the polish
-  Matrix base_;                                  // samples of an iteration
+  Polish polish_;
+  Matrix base_;  // samples of an iteration
   const Clock::time_point started_;
   PhaseClock clock_;
   const bool is_new_;                          // not continued from an earlier session

@@ -63,6 +63,17 @@ TEST(DualBound, WhatCannotBeSimulatedIsNoRoom) {
   EXPECT_NEAR(answer_weights(half, kPoints, bound.eta).effective_share, 0.5, 0.01);
 }
 
+TEST(DualBound, TellsHowLittleTheHalvesAgree) {
+  const DualPoints all = points_of_normal(0.0, 1.2);
+  EXPECT_NEAR(dual_bound(all, kPoints, kTarget, kNoSlack)->optimism, 0.0, 1e-3);
+  // One half lacks a tail on the left, the other one on the right.
+  const DualPoints torn = points_where(all, [&](std::size_t i) {
+    return i % 2 == 0 ? all.t(static_cast<std::int64_t>(i), 0) > -1.0
+                      : all.t(static_cast<std::int64_t>(i), 0) < 1.0;
+  });
+  EXPECT_GT(dual_bound(torn, kPoints, kTarget, kNoSlack)->optimism, 0.02);
+}
+
 TEST(DualBound, SlackRaisesIt) {
   // |E[z^2] - 1| <= 0.2: the widest has 1.2.
   const DualBound bound =

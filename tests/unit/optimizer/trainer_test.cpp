@@ -7,72 +7,10 @@
 #include <limits>
 
 #include "base/error.h"
-#include "base/random.h"
-#include "flow/flow.h"
-#include "identity_model.h"
+#include "trainer_fixture.h"
 
 namespace epi::optimizer {
 namespace {
-
-config::RunConfig small_config() {
-  config::RunConfig config;
-  config.flow.kind = "real_nvp";
-  config.flow.split = "halves";
-  config.flow.masks = 2;
-  config.flow.units = 8;
-  config.optimizer.learning_rate = 1e-2;
-  config.optimizer.final_learning_rate = 5e-4;
-  config.optimizer.epochs = 8;
-  config.optimizer.iterations = 150;
-  config.optimizer.batch = 200;
-  config.optimizer.c0 = 0.1;
-  config.optimizer.c_growth = 4.0;
-  config.optimizer.c_max = 8.0;
-  config.convergence.samples = 5000;
-  return config;
-}
-
-class TrainerTest : public testing::Test {
- protected:
-  static objective::EmergentProperty property() {
-    using objective::ConstraintKind;
-    return {"p",
-            {{"a.mean", ConstraintKind::mean, 0, 1.0, 0.5, 0.0, 0.1, ""},
-             {"a.std", ConstraintKind::second_moment, 0, 1.0, 0.5, 1.0, 0.1, ""},
-             {"b.mean", ConstraintKind::mean, 1, -2.0, 2.0, 0.0, 0.1, ""},
-             {"b.std", ConstraintKind::second_moment, 1, -2.0, 2.0, 1.0, 0.1, ""}},
-            {}};
-  }
-
-  SeedResult run(TrainingObserver& observer, const std::optional<TrainingState>& from = {},
-                 std::uint64_t seed = 1) {
-    return train({config_, spec_, property_, simulator_}, seed, from, observer);
-  }
-
-  config::RunConfig config_ = small_config();
-  flow::FlowSpec spec_{config_.flow, {"a", "b"}, {flow::Support{}, flow::Support{}}};
-  objective::EmergentProperty property_ = property();
-  Identity simulator_;
-};
-
-// Keeps every finished epoch; stops when told.
-class Recorder : public TrainingObserver {
- public:
-  explicit Recorder(int stop_in_epoch = 0) : stop_in_epoch_(stop_in_epoch) {}
-  void on_trace(const TraceRecord& record) override { traces.push_back(record); }
-  void on_epoch(const TrainingState& state) override { states.push_back(state); }
-  void on_failures(const std::vector<FailureRecord>& records) override { failures = records; }
-  bool should_stop() override {
-    return stop_in_epoch_ > 0 && !traces.empty() && traces.back().epoch == stop_in_epoch_;
-  }
-
-  std::vector<TraceRecord> traces;
-  std::vector<TrainingState> states;
-  std::vector<FailureRecord> failures;
-
- private:
-  int stop_in_epoch_;
-};
 
 TEST_F(TrainerTest, FindsTheGaussianOfMaximumEntropy) {
   Recorder recorder;
@@ -104,102 +42,6 @@ TEST_F(TrainerTest, NeedsNoDerivativeOfTheModel) {
   EXPECT_EQ(result.outcome, Outcome::converged);
   const double entropy = result.state.epochs.at(static_cast<std::size_t>(result.state.best_epoch)).entropy;
   EXPECT_NEAR(entropy, 1.0 + std::log(2.0 * M_PI), 0.1);
-}
-
-TEST_F(TrainerTest, ThePolishNeedsNoDerivativeEither) {
-  class Counting : public Identity {
-   public:
-    int gradients = 0;
-
-   private:
-    plugin::SimulatedGradient simulate_with_gradient(const Matrix& z, plugin::Noise noise,
-                                                     const plugin::CotangentFunction& cotangent) override {
-      ++gradients;
-      return Identity::simulate_with_gradient(z, noise, cotangent);
-    }
-  };
-  config_.polish = config::Polish{
-      .epochs = 3, .iterations = 50, .batch = 400, .random_samples = 1000, .learning_rate = 0.01};
-  Counting simulator;
-  Recorder recorder;
-  const SeedResult result = train({config_, spec_, property_, simulator}, 1, {}, recorder);
-  EXPECT_EQ(simulator.gradients, 8 * 150);
-  EXPECT_EQ(result.outcome, Outcome::converged);
-  EXPECT_EQ(result.state.epoch, 8 + 3);
-  EXPECT_EQ(result.state.polished, 3);
-  // The polish begins with its pool and another look at the last epoch's samples.
-  EXPECT_EQ(result.state.simulations, 8 * 150 * 200 + 9 * 5000 + 1000 + 5000 + 3 * (50 * 400 + 5000));
-  EXPECT_TRUE(result.state.epochs.back().met);
-  EXPECT_NEAR(result.state.epochs.back().entropy, 1.0 + std::log(2.0 * M_PI), 0.03);
-}
-
-TEST_F(TrainerTest, ResumingThePolishGivesTheSameBits) {
-  config_.optimizer.epochs = 2;
-  config_.polish = config::Polish{.epochs = 3, .iterations = 20, .batch = 400, .random_samples = 1000};
-  Recorder whole;
-  const SeedResult uninterrupted = run(whole);
-  for (const std::size_t epoch : {1U, 2U, 3U, 4U}) {
-    Recorder rest;
-    const SeedResult resumed = run(rest, whole.states.at(epoch));
-    EXPECT_EQ(resumed.state.flow.weights, uninterrupted.state.flow.weights) << "from epoch " << epoch;
-    EXPECT_EQ(resumed.state.eta, uninterrupted.state.eta);
-    EXPECT_EQ(resumed.state.simulations, uninterrupted.state.simulations);
-    EXPECT_EQ(resumed.state.polished, 3);
-  }
-}
-
-TEST_F(TrainerTest, AnEarlyStopEndsTheDescentAndNotThePolish) {
-  config_.convergence.stop_early = true;
-  config_.polish = config::Polish{.epochs = 2, .iterations = 20, .batch = 400, .random_samples = 0};
-  Recorder recorder;
-  const SeedResult result = run(recorder);
-  EXPECT_EQ(result.state.polished, 2);
-  EXPECT_LT(result.state.epoch, 8 + 2);
-}
-
-// The sign of a is free: the answer has two modes of equal mass, and the start lies in one of them.
-TEST_F(TrainerTest, ThePolishFindsTheModeThatTheDescentLacks) {
-  class Magnitude : public Identity {
-    plugin::Simulated simulate(const Matrix& z, plugin::Noise noise) override {
-      plugin::Simulated result = Identity::simulate(z, noise);
-      for (double& s : result.statistics.values()) s = std::abs(s);
-      return result;
-    }
-    plugin::SimulatedGradient simulate_with_gradient(const Matrix& z, plugin::Noise noise,
-                                                     const plugin::CotangentFunction& cotangent) override {
-      plugin::Simulated simulated = simulate(z, noise);
-      Matrix gradient = cotangent(simulated);
-      for (std::int64_t i = 0; i < z.rows(); ++i)
-        for (std::int64_t j = 0; j < z.cols(); ++j) gradient(i, j) *= z(i, j) < 0.0 ? -1.0 : 1.0;
-      return {std::move(simulated), std::move(gradient)};
-    }
-  };
-  property_.equalities.resize(2);
-  for (objective::Constraint& constraint : property_.equalities) {
-    constraint.centre = 3.0;
-    constraint.scale = 0.5;
-  }
-  spec_.support = {{-5.0, 5.0}, {-5.0, 5.0}};
-  config_.flow.masks = 4;
-  config_.flow.split = "single";
-  config_.flow.units = 16;
-  spec_.architecture = config_.flow;
-  config_.initialization.mean = {{"a", 3.0}};
-  config_.initialization.std = {{"a", 0.5}};
-  Magnitude simulator;
-  const auto share_below_zero = [&](const SeedResult& result) {
-    Matrix base(4000, 2);
-    Random(/*seed=*/2, RandomStream::epoch_base).normal(0, base.values());
-    const Matrix z = flow::FrozenFlow(spec_, result.state.flow).sample_and_log_prob(base).z;
-    double below = 0.0;
-    for (std::int64_t i = 0; i < z.rows(); ++i) below += z(i, 0) < 0.0 ? 1.0 / 4000.0 : 0.0;
-    return below;
-  };
-  Recorder without, with;
-  EXPECT_LT(share_below_zero(train({config_, spec_, property_, simulator}, 1, {}, without)), 0.05);
-  config_.polish = config::Polish{
-      .epochs = 6, .iterations = 300, .batch = 1000, .random_samples = 20000, .learning_rate = 1e-2};
-  EXPECT_NEAR(share_below_zero(train({config_, spec_, property_, simulator}, 1, {}, with)), 0.5, 0.05);
 }
 
 TEST_F(TrainerTest, WithoutBoundsTheEntropyIsRelativeToTheRandomParameters) {
