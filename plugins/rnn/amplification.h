@@ -77,7 +77,7 @@ class Amplification::Evaluator {
       outliers(x, jacobian != nullptr);
     }
     for (std::size_t s = 0; jacobian && s < 2; ++s) {
-      Eigen::Map<Columns>(jacobian + 4 * n_ * s, n_, 4) = gradients_[s];
+      Eigen::Map<Columns>(jacobian + s * static_cast<std::size_t>(4 * n_), n_, 4) = gradients_[s];
     }
     return EPI_ROW_OK;
   }

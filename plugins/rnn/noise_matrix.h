@@ -98,21 +98,21 @@ class NoiseMatrix {
  private:
   static constexpr int kAccumulators = 4;
 
-  template <int K, int together>
+  template <int K, int Together>
   void rows_times(int first, T scale, const T* x, T* y) const {
-    R sums[together][K];
+    R sums[Together][K];
     for (auto& sum : sums) {
       for (R& s : sum) s = R(0);
     }
-    const R* rows[together];
-    for (int g = 0; g < together; ++g) rows[g] = group(first + g);
+    const R* rows[Together];
+    for (int g = 0; g < Together; ++g) rows[g] = group(first + g);
     for (int j = 0; j < size_; ++j) {
       for (int k = 0; k < K; ++k) {
         const R value(x[k * stride() + j]);
-        for (int g = 0; g < together; ++g) sums[g][k] = multiply_add(rows[g][j], value, sums[g][k]);
+        for (int g = 0; g < Together; ++g) sums[g][k] = multiply_add(rows[g][j], value, sums[g][k]);
       }
     }
-    for (int g = 0; g < together; ++g) {
+    for (int g = 0; g < Together; ++g) {
       for (int k = 0; k < K; ++k) (R(scale) * sums[g][k]).store(y + k * stride() + (first + g) * kWidth);
     }
   }
