@@ -3,8 +3,9 @@
 #include <cmath>
 
 Table points_in_box(std::int64_t rows, const std::vector<double>& lower, const std::vector<double>& upper) {
-  static const double kPrimes[] = {2,  3,  5,  7,  11, 13, 17, 19, 23, 29,
-                                   31, 37, 41, 43, 47, 53, 59, 61, 67, 71};
+  static const double kPrimes[] = {2,   3,   5,   7,   11,  13,  17,  19,  23,  29,  31,  37,  41,  43,
+                                   47,  53,  59,  61,  67,  71,  73,  79,  83,  89,  97,  101, 103, 107,
+                                   109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167, 173};
   Table z(rows, static_cast<std::int64_t>(lower.size()));
   for (std::int64_t i = 0; i < rows; ++i) {
     for (std::size_t p = 0; p < lower.size(); ++p) {
