@@ -14,7 +14,11 @@ class Matrix {
   Matrix(std::int64_t rows, std::int64_t cols, double fill = 0.0)
       : rows_(rows), cols_(cols), values_(static_cast<std::size_t>(rows * cols), fill) {}
 
-  /// Rows of `cols` values, one after the other.
+  /// Rows one after the other, of any number of columns, 0 included.   @param values  [rows * cols].
+  Matrix(std::vector<double> values, std::int64_t rows, std::int64_t cols)
+      : rows_(rows), cols_(cols), values_(std::move(values)) {}
+
+  /// Rows of `cols` values, one after the other.   @param cols  > 0.
   Matrix(std::vector<double> values, std::int64_t cols)
       : rows_(static_cast<std::int64_t>(values.size()) / cols), cols_(cols), values_(std::move(values)) {}
 

@@ -27,7 +27,7 @@ DualPoints dual_points(const EmergentProperty& property, const plugin::Simulated
     points.log_ratio.push_back(log_ratio);
     points.rows.push_back(i);
   }
-  points.t = Matrix(std::move(kept), t.cols());
+  points.t = Matrix(std::move(kept), std::ssize(points.rows), t.cols());
   return points;
 }
 

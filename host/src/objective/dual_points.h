@@ -36,7 +36,7 @@ DualPoints points_where(const DualPoints& points, Keep keep) {
     kept.log_ratio.push_back(points.log_ratio[i]);
     kept.rows.push_back(points.rows[i]);
   }
-  kept.t = Matrix(std::move(t), points.t.cols());
+  kept.t = Matrix(std::move(t), std::ssize(kept.rows), points.t.cols());
   return kept;
 }
 

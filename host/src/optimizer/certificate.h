@@ -15,8 +15,9 @@ namespace epi::optimizer {
 /// (objective/dual_bound.h) on `certificate.samples` fresh samples of it and `certificate.random_samples`
 /// random parameters, which show what it lacks.
 /// @param seed  fixes the samples and the noise.   @param should_stop  polled between simulations.
-/// @throws plugin::Interrupted; Error(failed_simulations) if more of the density's samples fail than
-///   simulation.max_failed_share.
+/// Failed simulations are no room for the answer and no reason to stop: a result stays one, however many
+/// fail.
+/// @throws plugin::Interrupted.
 Certificate certify(const TrainingProblem& problem, std::uint64_t seed, const flow::FlowState& state,
                     const std::function<bool()>& should_stop);
 

@@ -8,8 +8,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "objective/constraint_statistics.h"
-#include "objective/inequality_penalty.h"
+#include "objective/dual_points.h"
 #include "objective/tempered_dual.h"
 #include "optimizer/correlated_gaussian.h"
 #include "optimizer/initial_fit.h"
@@ -37,8 +36,8 @@ struct Range {
 
 // The parameters of a round that could be simulated.
 struct Points {
-  std::vector<double> z, statistics;  // row by row
-  std::vector<double> log_ratio;      // log of the weights without multipliers, nats
+  std::vector<double> z, t;       // row by row; T of every equality
+  std::vector<double> log_ratio;  // log of the weights without multipliers, nats
 };
 
 class Rounds {
@@ -79,12 +78,12 @@ class Rounds {
       if (should_stop_()) return std::nullopt;
       const std::int64_t n = std::min(kBatch, n_samples - first);
       if (round == 1) {
-        add(parameters_.draw(n_batches_, n), std::vector<double>(static_cast<std::size_t>(n), 0.0), points);
+        // Drawn from the reference itself: every weight is 1.
+        add({parameters_.draw(n_batches_, n), std::vector<double>(static_cast<std::size_t>(n), 0.0)}, {},
+            points);
       } else {
         const flow::Draw drawn = draw_from(flow, n);
-        std::vector<double> log_ratio = parameters_.log_density(drawn.z);
-        for (std::size_t i = 0; i < log_ratio.size(); ++i) log_ratio[i] -= drawn.log_prob[i];
-        add(drawn.z, std::move(log_ratio), points);
+        add(drawn, parameters_.log_density(drawn.z), points);
       }
     }
     return points;
@@ -96,22 +95,17 @@ class Rounds {
     return flow.sample_and_log_prob(base);
   }
 
-  void add(const Matrix& z, std::vector<double> log_ratio, Points& points) {
+  void add(const flow::Draw& drawn, const std::vector<double>& log_reference, Points& points) {
     const plugin::Simulated simulated =
-        problem_.simulator.simulate(z, {noise_seed_, n_batches_ * static_cast<std::uint64_t>(kBatch)});
+        problem_.simulator.simulate(drawn.z, {noise_seed_, n_batches_ * static_cast<std::uint64_t>(kBatch)});
     ++n_batches_;
-    result_.simulations += z.rows();
-    for (std::int64_t i = 0; i < z.rows(); ++i) {
-      const auto row = static_cast<std::size_t>(i);
-      if (simulated.status[row] != plugin::RowStatus::ok) continue;
-      for (const objective::Constraint& inequality : problem_.property.inequalities)
-        log_ratio[row] -= inequality_penalty(inequality, simulated.statistics(i, inequality.statistic));
-      if (!std::isfinite(log_ratio[row])) continue;
-      points.z.insert(points.z.end(), z.row(i).begin(), z.row(i).end());
-      points.statistics.insert(points.statistics.end(), simulated.statistics.row(i).begin(),
-                               simulated.statistics.row(i).end());
-      points.log_ratio.push_back(log_ratio[row]);
-    }
+    result_.simulations += drawn.z.rows();
+    const objective::DualPoints found =
+        objective::dual_points(problem_.property, simulated, drawn.log_prob, log_reference);
+    for (const std::int64_t row : found.rows)
+      points.z.insert(points.z.end(), drawn.z.row(row).begin(), drawn.z.row(row).end());
+    points.t.insert(points.t.end(), found.t.values().begin(), found.t.values().end());
+    points.log_ratio.insert(points.log_ratio.end(), found.log_ratio.begin(), found.log_ratio.end());
   }
 
   // Solves the dual on the points and fits the flow to them; false if it was asked to stop. A later round
@@ -123,10 +117,7 @@ class Rounds {
       if (round == 1) refuse(n);
       return true;
     }
-    const auto n_statistics = static_cast<std::int64_t>(points.statistics.size() / n);
-    const Matrix t = objective::constraint_statistics(
-        problem_.property, {Matrix(std::move(points.statistics), n_statistics),
-                            std::vector<plugin::RowStatus>(n, plugin::RowStatus::ok)});
+    const Matrix t(std::move(points.t), std::ssize(points.log_ratio), std::ssize(ranges_));
     note_range(t);
     auto found = objective::solve_tempered_dual(
         t, objective::plain_mean(t), objective::targets_of(problem_.property),

@@ -20,15 +20,14 @@ bool is_interval(const flow::Support& support) {
 // The Gaussian of u that parameters are drawn from: a standard one for intervals, which the support map makes
 // uniform.
 InitialGaussian search_gaussian(const TrainingProblem& problem) {
-  std::vector<flow::Support> support = problem.flow.support;
-  config::Initialization given = problem.config.initialization;
-  for (std::size_t j = 0; j < support.size(); ++j) {
-    if (!is_interval(support[j])) continue;
-    support[j] = flow::Support{};
-    given.mean.erase(problem.flow.names[j]);
-    given.std.erase(problem.flow.names[j]);
+  InitialGaussian gaussian =
+      match_initial_gaussian(problem.config.initialization, problem.flow.names, problem.flow.support);
+  for (std::size_t j = 0; j < problem.flow.support.size(); ++j) {
+    if (!is_interval(problem.flow.support[j])) continue;
+    gaussian.mean[j] = 0.0;
+    gaussian.std[j] = 1.0;
   }
-  return match_initial_gaussian(given, problem.flow.names, support);
+  return gaussian;
 }
 
 // log of the density of z = map(m + s x), x standard normal.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "optimizer/failures.h"
 #include "optimizer/random_parameters.h"
 
 namespace epi::optimizer {
@@ -27,13 +26,9 @@ RandomPool points_near_answer(const RandomPool& pool, std::span<const double> et
     for (std::size_t k = 0; k < eta.size(); ++k)
       log_weight[i] -= eta[k] * pool.t(static_cast<std::int64_t>(i), static_cast<std::int64_t>(k));
   }
-  RandomPool near{.n_samples = pool.n_samples,
-                  .failed = pool.failed,
-                  .z = {},
-                  .t = {},
-                  .log_answer = {},
-                  .log_density = {}};
   if (log_weight.empty()) return pool;
+  RandomPool near;
+  near.n_samples = pool.n_samples;
   const double least = *std::ranges::max_element(log_weight) - nats;
   std::vector<double> z, t;
   for (std::size_t i = 0; i < log_weight.size(); ++i) {
@@ -45,7 +40,7 @@ RandomPool points_near_answer(const RandomPool& pool, std::span<const double> et
     near.log_density.push_back(pool.log_density[i]);
   }
   near.z = Matrix(std::move(z), pool.z.cols());
-  near.t = Matrix(std::move(t), pool.t.cols());
+  near.t = Matrix(std::move(t), std::ssize(near.log_density), pool.t.cols());
   return near;
 }
 
@@ -63,7 +58,6 @@ std::optional<RandomPool> draw_random_pool(const TrainingProblem& problem, std::
     const Matrix drawn = parameters.draw(static_cast<std::uint64_t>(first / kBatch), n);
     const plugin::Simulated simulated =
         problem.simulator.simulate(drawn, {noise_seed, static_cast<std::uint64_t>(first)});
-    pool.failed += count_failures(simulated);
     const std::vector<double> density = parameters.log_density(drawn);
     const std::vector<double> log_reference =
         reference ? reference->log_density(drawn) : std::vector<double>{};
@@ -80,7 +74,7 @@ std::optional<RandomPool> draw_random_pool(const TrainingProblem& problem, std::
   }
   pool.n_samples = n_samples;
   pool.z = Matrix(std::move(z), n_parameters);
-  pool.t = Matrix(std::move(t), static_cast<std::int64_t>(problem.property.equalities.size()));
+  pool.t = Matrix(std::move(t), std::ssize(pool.log_density), std::ssize(problem.property.equalities));
   return pool;
 }
 

@@ -13,8 +13,7 @@ namespace epi::optimizer {
 
 /// RandomParameters that were simulated: what the whole support shows, wherever q has its samples.
 struct RandomPool {
-  std::int64_t n_samples = 0;  ///< failed ones included
-  std::int64_t failed = 0;
+  std::int64_t n_samples = 0;       ///< failed ones included
   Matrix z;                         ///< of the points, [n_points, n_parameters]
   Matrix t;                         ///< T of the points, [n_points, n_equalities]
   std::vector<double> log_answer;   ///< [n_points], log of g exp(-penalties): the answer without multipliers
@@ -28,8 +27,8 @@ std::optional<RandomPool> draw_random_pool(const TrainingProblem& problem, std::
                                            std::uint64_t noise_seed, std::int64_t n_samples,
                                            const std::function<bool()>& should_stop);
 
-/// The points of a pool whose weight  exp(-eta . T) log_answer / log_density  is within exp(nats) of the
-/// largest: those beyond have no say in the answer at eta or near it.
+/// The points of a pool whose weight, the answer at eta over the density that they were drawn from, is
+/// smaller than the largest by at most so many nats: the others have no say in the answer at eta or near it.
 RandomPool points_near_answer(const RandomPool& pool, std::span<const double> eta, double nats);
 
 /// log of  a p + b q  for densities given by their logs.

@@ -2,13 +2,13 @@
 #include <cmath>
 
 #include "base/random.h"
-#include "config/run_config_json.h"
 #include "epi/host/result.h"
 #include "flow/flow.h"
 #include "run/user_units.h"
 #include "store/config_file.h"
 #include "store/epoch_file.h"
 #include "store/flow_file.h"
+#include "store/json_file.h"
 #include "store/record_json.h"
 #include "store/run_folder.h"
 #include "store/run_record.h"
@@ -100,13 +100,23 @@ void add_winner(const store::RunFolder& folder, const store::RunRecord& record, 
   summary["parameters"] = parameter_quantiles(store::load_flow(seed_folder.flow()));
 }
 
+// How the run judged, without a look at anything else in its configuration: an earlier host may have known
+// fields that this one does not.
+json convergence_of(const store::RunFolder& folder) {
+  const json config = store::load_resolved_config(folder);
+  return store::parse_fields(folder.resolved_config(), [&] {
+    const json& convergence = config.at("convergence");
+    return json{{"test", convergence.at("test").get<std::string>()},
+                {"confidence", convergence.at("confidence").get<double>()}};
+  });
+}
+
 }  // namespace
 
 json summarize(const std::filesystem::path& root) {
   const store::RunFolder folder = store::RunFolder::open(root);
   const store::RunRecord record = store::load_run_record(folder.run_json());
-  const config::RunConfig config =
-      config::run_config_from_json(store::load_resolved_config(folder), folder.resolved_config().string());
+  const json convergence = convergence_of(folder);
   json summary = {{"folder", folder.root().string()},
                   {"status", store::to_string(record.status)},
                   {"exit_code", record.exit_code ? json(*record.exit_code) : json(nullptr)},
@@ -114,8 +124,8 @@ json summarize(const std::filesystem::path& root) {
                   {"advice", record.advice},
                   {"model", {{"id", record.model.id}, {"version", record.model.version}}},
                   {"property", record.property},
-                  {"test", config.convergence.test},
-                  {"confidence", config.convergence.confidence},
+                  {"test", convergence.at("test")},
+                  {"confidence", convergence.at("confidence")},
                   {"wall_seconds", record.wall_seconds},
                   {"phase_seconds", phases_json(record)},
                   {"peak_memory_bytes", record.peak_memory_bytes},

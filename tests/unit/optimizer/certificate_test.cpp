@@ -5,7 +5,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "base/error.h"
 #include "identity_model.h"
 
 namespace epi::optimizer {
@@ -105,13 +104,32 @@ TEST_F(CertificateTest, PenaltiesOfInequalitiesArePartOfWhatIsBounded) {
   EXPECT_GE(certificate.gap(), -3.0 * certificate.bound_error);
 }
 
-TEST_F(CertificateTest, TooManyFailuresAreAnError) {
+TEST_F(CertificateTest, InequalitiesAloneHaveABoundWithoutMultipliers) {
+  property_.equalities.clear();
+  property_.inequalities = {{"a.at_least", ConstraintKind::at_least, 0, 0.0, 1.0, 0.0, 0.01, ""}};
+  spec_.support = {{-5.0, 5.0}};
+  config_.certificate.random_samples = 20000;
+  const Certificate certificate = of(0.0, 1.0);  // uniform
+  EXPECT_EQ(certificate.doubt, "");
+  EXPECT_TRUE(certificate.eta.empty());
+  // log of the integral of exp(-penalty): [0, 5], and the hinge's half of a Gaussian of the width
+  // 1/sqrt(100).
+  EXPECT_NEAR(certificate.bound, std::log(5.0 + 0.5 * std::sqrt(2.0 * std::numbers::pi / 100.0)), 0.02);
+}
+
+TEST_F(CertificateTest, FailuresAreCountedAndEndNothing) {
   simulator_ = Identity(/*fails_above=*/1.0);
-  EXPECT_THROW(of(1.0, 0.5), Error);
-  config_.simulation.max_failed_share = 0.9;
   const Certificate certificate = of(1.0, 0.5);
   EXPECT_GT(certificate.failed, 800);
   EXPECT_LT(certificate.entropy, kEntropy - 0.5);
+}
+
+TEST_F(CertificateTest, WithoutASuccessThereIsNone) {
+  simulator_ = Identity(/*fails_above=*/-100.0);
+  const Certificate certificate = of(1.0, 0.5);
+  EXPECT_EQ(certificate.failed, 2000);
+  EXPECT_NE(certificate.doubt, "");
+  EXPECT_TRUE(std::isinf(certificate.bound));
 }
 
 TEST_F(CertificateTest, WeightsTurnTheSamplesIntoTheAnswer) {

@@ -107,5 +107,18 @@ TEST_F(PolishTest, FindsTheModeThatTheDescentLacks) {
   EXPECT_NEAR(share_below_zero(train({config_, spec_, property_, simulator}, 1, {}, with)), 0.5, 0.05);
 }
 
+TEST_F(PolishTest, KeepsInequalitiesAlone) {
+  property_.equalities.clear();
+  property_.inequalities = {{"a.at_least", objective::ConstraintKind::at_least, 0, 1.0, 1.0, 0.0, 0.01, ""}};
+  spec_.support = {{-5.0, 5.0}, {-5.0, 5.0}};
+  config_.polish = config::Polish{.epochs = 2, .iterations = 50, .batch = 400, .random_samples = 1000};
+  Recorder recorder;
+  const SeedResult result = run(recorder);
+  EXPECT_EQ(result.state.polished, 2);
+  EXPECT_TRUE(result.state.eta.empty());
+  // Uniform on [1, 5] x [-5, 5].
+  EXPECT_NEAR(result.state.epochs.back().entropy, std::log(40.0), 0.15);
+}
+
 }  // namespace
 }  // namespace epi::optimizer

@@ -59,5 +59,16 @@ TEST_F(RandomParametersTest, EntropyIsRelativeToThemOnlyWhereTheyWeighAndABoundI
   EXPECT_FALSE(entropy_reference(problem(), 1).has_value());  // a constant
 }
 
+TEST_F(RandomParametersTest, IntervalsAreUniformWhateverTheFirstDistribution) {
+  config_.initialization.mean = {{"interval", 4.0}};
+  config_.initialization.default_std = 0.3;
+  const Matrix z = RandomParameters(problem(), /*seed=*/1).draw(/*position=*/0, 20000);
+  double mean = 0.0, square = 0.0;
+  for (std::int64_t i = 0; i < z.rows(); ++i) mean += z(i, 0) / 20000.0;
+  for (std::int64_t i = 0; i < z.rows(); ++i) square += z(i, 0) * z(i, 0) / 20000.0;
+  EXPECT_NEAR(mean, 0.0, 0.1);           // five standard errors
+  EXPECT_NEAR(square, 25.0 / 3.0, 0.3);  // of [-5, 5]
+}
+
 }  // namespace
 }  // namespace epi::optimizer

@@ -41,7 +41,8 @@ class Result {
 
 /// What a run says in numbers, finished or not: {"status", "exit_code", "model", "property", "winner":
 /// {"seed", "entropy", "entropy_error", "epoch"}, "constraints": [{name, unit, target, mean, lower, upper,
-/// tolerance, met, paper_p}] in the user's units, "seeds": [{seed, outcome, best_epoch, entropy}],
+/// tolerance, met, paper_p}] in the user's units, "seeds": [{seed, outcome, best_epoch, entropy,
+/// certificate}],
 /// "parameters": [{name, unit, mean, std, q05, q50, q95}], "failed_share", "wall_seconds", "phase_seconds":
 /// {start, sample, simulate, backward, step, evaluate} of all seeds, "peak_memory_bytes", "advice"}.
 /// @throws Error(io) if the folder is not a run folder.
