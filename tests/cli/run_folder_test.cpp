@@ -38,6 +38,25 @@ TEST_F(RunFolderTest, DryRunPrintsTheResolvedConfigurationAndWritesNothing) {
   EXPECT_EQ(json_of({"run", "config.json", "--dry-run"})["estimate"]["seeds"], 1);
 }
 
+TEST_F(RunFolderTest, AFolderWithFieldsOfAnEarlierHostCanBeSummarized) {
+  run({"--out", "out"});
+  json resolved = json::parse(content_of(folder() / "out" / "config.resolved.json"));
+  resolved["optimizer"]["a_field_that_is_gone"] = 2;
+  write("out/config.resolved.json", resolved.dump());
+  EXPECT_EQ(json_of({"summary", "out"})["confidence"], 0.95);
+  write("out/config.resolved.json", R"({"convergence": {}})");
+  EXPECT_EQ(epi({"summary", "out"}).code, 6);
+}
+
+TEST_F(RunFolderTest, BoundsAloneAreAProperty) {
+  json config = json::parse(content_of(folder() / "config.json"));
+  config["emergent_property"]["constraints"] = {{{"statistic", "growth_rate"}, {"at_most", 100.0}}};
+  write_json("config.json", config);
+  const Ended ended = run({"--out", "out"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_TRUE(fs::exists(folder() / "out" / "resampled.csv"));
+}
+
 TEST_F(RunFolderTest, DryRunOfAPropertyIsAConfiguration) {
   const Ended planned = epi({"run", "--model", "lds", "--property", "oscillation_1hz", "--dry-run"});
   ASSERT_EQ(planned.code, 0) << planned.err;

@@ -166,7 +166,7 @@ std::vector<double> importance_weights(const TrainingProblem& problem, std::uint
                                        const Certificate& certificate, const FreshSample& sample) {
   const std::size_t n = sample.draw.log_prob.size();
   const objective::DualPoints points = points_of(problem, seed, sample);
-  if (certificate.eta.empty() || points.rows.empty())
+  if (!std::isfinite(certificate.bound) || points.rows.empty())
     return std::vector<double>(n, std::numeric_limits<double>::quiet_NaN());
   return objective::answer_weights(points, static_cast<std::int64_t>(n), certificate.eta).weights;
 }

@@ -112,9 +112,18 @@ TEST_F(CertificateTest, InequalitiesAloneHaveABoundWithoutMultipliers) {
   const Certificate certificate = of(0.0, 1.0);  // uniform
   EXPECT_EQ(certificate.doubt, "");
   EXPECT_TRUE(certificate.eta.empty());
-  // log of the integral of exp(-penalty): [0, 5], and the hinge's half of a Gaussian of the width
-  // 1/sqrt(100).
-  EXPECT_NEAR(certificate.bound, std::log(5.0 + 0.5 * std::sqrt(2.0 * std::numbers::pi / 100.0)), 0.02);
+  const FreshSample sample = draw_fresh_sample(flow::FrozenFlow(spec_, gaussian(0.0, 1.0)), simulator_, 2000,
+                                               Random(9, RandomStream::result_base), 0, {9, 0});
+  const std::vector<double> weights = importance_weights(problem(), 1, certificate, sample);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double a = sample.draw.z(static_cast<std::int64_t>(i), 0);
+    if (a > 0.0) {
+      EXPECT_NEAR(weights[i], 10.0 / 5.125, 0.15);
+    }
+    if (a < -0.5) {
+      EXPECT_LT(weights[i], 1e-4);
+    }
+  }
 }
 
 TEST_F(CertificateTest, FailuresAreCountedAndEndNothing) {
