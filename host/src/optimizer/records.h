@@ -110,7 +110,7 @@ struct Certificate {
       std::numeric_limits<double>::infinity();  ///< no density that meets the property has more, nats
   double bound_error = 0.0;                     ///< its standard error
   double divergence = std::numeric_limits<double>::infinity();  ///< KL from q to the answer at eta, nats
-  std::vector<double> eta;       ///< multipliers of the bound, one an equality
+  std::vector<double> eta;                                      ///< multipliers of the bound, one an equality
   double missed_share = 0.0;     ///< of the answer: where q has less than a tenth of its density
   double effective_share = 0.0;  ///< of the samples, under the weights answer/q
   double samples_pareto_k = std::numeric_limits<double>::infinity();  ///< k-hat of those weights
